@@ -1,0 +1,1 @@
+"""Vectors: the default model and any other, behind one small seam."""

@@ -1,0 +1,1 @@
+"""Generations: immutable indexes, built beside one another and published whole."""

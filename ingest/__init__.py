@@ -1,0 +1,1 @@
+"""Files in, a generation out. Nothing here knows of a question."""

@@ -1,0 +1,31 @@
+"""Why a file could not be read.
+
+    DalilError
+    └── UnreadableDocument       the file can't be read: it is quarantined with this reason
+        ├── EncryptedDocument    it asks for a password
+        ├── EmptyDocument        it holds no text
+        ├── WrongKind            its content isn't what its name says, or of a kind that isn't read
+        └── OverLimit            it asks for more time, memory or output than a document may have
+"""
+
+from corpus.errors import DalilError
+
+
+class UnreadableDocument(DalilError):
+    """The file can't be read: it is quarantined with this reason."""
+
+
+class EncryptedDocument(UnreadableDocument):
+    """The file asks for a password."""
+
+
+class EmptyDocument(UnreadableDocument):
+    """The file holds no text."""
+
+
+class WrongKind(UnreadableDocument):
+    """The file's content isn't what its name says, or is of a kind that isn't read."""
+
+
+class OverLimit(UnreadableDocument):
+    """Reading the file would take more time, memory or output than a document may have."""

@@ -1,0 +1,1 @@
+"""One extractor per format, behind the seam in `base.py`."""
