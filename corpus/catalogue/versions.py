@@ -1,0 +1,134 @@
+"""The catalogue's versions and passages: immutable once written."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from corpus.model import ExtractionReport, Metadata, Page, Passage, UnreadPage
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """One version of a document: its metadata, canonical text, pages and how it was read."""
+
+    key: int
+    document: str
+    n: int
+    content: str
+    described: str
+    read_with: str
+    illustrative: bool
+    metadata: Metadata
+    text: str
+    pages: tuple[Page, ...]
+    report: ExtractionReport
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionHead:
+    """What a list or a filter needs of a version, without its text."""
+
+    key: int
+    document: str
+    n: int
+    illustrative: bool
+    metadata: Metadata
+
+
+def add(
+    connection: sqlite3.Connection, version: VersionRecord, passages: Sequence[tuple[Passage, str]]
+) -> int:
+    """Write a version with its passages, each with the key of its embedded text; gives the version's key (`version.key` is not used)."""
+    n = connection.execute("SELECT COALESCE(MAX(n), 0) + 1 FROM versions WHERE document = ?", (version.document,)).fetchone()[0]
+    cursor = connection.execute(
+        "INSERT INTO versions (document, n, content, described, read_with, illustrative, metadata, text, pages, report, made)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            version.document,
+            n,
+            version.content,
+            version.described,
+            version.read_with,
+            version.illustrative,
+            _json(asdict(version.metadata)),
+            version.text,
+            _json([[p.number, p.label, p.start, p.end] for p in version.pages]),
+            _json(asdict(version.report)),
+            version.made,
+        ),
+    )
+    key = int(cursor.lastrowid or 0)
+    connection.executemany(
+        "INSERT INTO passages (version, n, page, heading, start, end, text_key) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(key, p.n, p.page, p.heading, p.start, p.end, text_key) for p, text_key in passages],
+    )
+    return key
+
+
+def load(connection: sqlite3.Connection, key: int) -> VersionRecord:
+    """The version with this key, whole."""
+    row = connection.execute("SELECT * FROM versions WHERE key = ?", (key,)).fetchone()
+    report = json.loads(row["report"])
+    return VersionRecord(
+        key=row["key"],
+        document=row["document"],
+        n=row["n"],
+        content=row["content"],
+        described=row["described"],
+        read_with=row["read_with"],
+        illustrative=bool(row["illustrative"]),
+        metadata=Metadata(**json.loads(row["metadata"])),
+        text=row["text"],
+        pages=tuple(Page(*page) for page in json.loads(row["pages"])),
+        report=ExtractionReport(
+            report["reader"],
+            tuple(UnreadPage(**page) for page in report["unread_pages"]),
+            tuple(report["notes"]),
+            report["evidence"],
+        ),
+        made=row["made"],
+    )
+
+
+def heads(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int, VersionHead]:
+    """The heads of these versions, by key."""
+    wanted = list(keys)
+    found: dict[int, VersionHead] = {}
+    for at in range(0, len(wanted), 500):
+        batch = wanted[at : at + 500]
+        marks = ", ".join("?" * len(batch))
+        for row in connection.execute(f"SELECT key, document, n, illustrative, metadata FROM versions WHERE key IN ({marks})", batch):
+            metadata = Metadata(**json.loads(row["metadata"]))
+            found[row["key"]] = VersionHead(row["key"], row["document"], row["n"], bool(row["illustrative"]), metadata)
+    return found
+
+
+def same_reading(connection: sqlite3.Connection, *, document: str, content: str, described: str, read_with: str) -> int | None:
+    """The key of the version that this document already has for this content, description and reading, if any."""
+    row = connection.execute(
+        "SELECT key FROM versions WHERE document = ? AND content = ? AND described = ? AND read_with = ? ORDER BY key DESC LIMIT 1",
+        (document, content, described, read_with),
+    ).fetchone()
+    return int(row["key"]) if row else None
+
+
+def passages(connection: sqlite3.Connection, version: int) -> list[Passage]:
+    """The passages of a version, in order."""
+    rows = connection.execute("SELECT n, page, heading, start, end FROM passages WHERE version = ? ORDER BY n", (version,))
+    return [Passage(*row) for row in rows]
+
+
+def text_keys(connection: sqlite3.Connection, version: int) -> list[str]:
+    """The keys of the embedded texts of a version's passages, in order."""
+    return [row[0] for row in connection.execute("SELECT text_key FROM passages WHERE version = ? ORDER BY n", (version,))]
+
+
+def passage_counts(connection: sqlite3.Connection) -> dict[int, int]:
+    """How many passages each version has, by key."""
+    return {row[0]: row[1] for row in connection.execute("SELECT version, COUNT(*) FROM passages GROUP BY version")}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,182 @@
+"""DALIL_HOME: where everything that is written at run time lies, and who may write there.
+
+    catalogue.sqlite     the record: documents, versions, passages, vectors, generations
+    generations/<id>/    manifests; `current` names the one that is served
+    parts/<hash>/        immutable indexes, one per audience
+    files/<hash>         the originals, by content
+    state.sqlite         what people leave: conversations, feedback, progress, keys
+    models/              the converted default model (unless DALIL_MODELS says otherwise)
+    lock                 who is writing now
+"""
+
+import errno
+import fcntl
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.errors import HomeBusy, StorageError
+
+_NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "ceph"})
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one library, by the names of what lies in it."""
+
+    root: Path
+
+    @property
+    def catalogue(self) -> Path:
+        return self.root / "catalogue.sqlite"
+
+    @property
+    def state(self) -> Path:
+        return self.root / "state.sqlite"
+
+    @property
+    def generations(self) -> Path:
+        return self.root / "generations"
+
+    @property
+    def current(self) -> Path:
+        return self.generations / "current"
+
+    @property
+    def parts(self) -> Path:
+        return self.root / "parts"
+
+    @property
+    def files(self) -> Path:
+        return self.root / "files"
+
+    @property
+    def models(self) -> Path:
+        return self.root / "models"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "lock"
+
+    def prepare(self) -> None:
+        """Make the folder. Raises StorageError when it can't be made or lies on a network file system."""
+        with told_by_disk(self.root):
+            for folder in (self.root, self.generations, self.parts, self.files):
+                folder.mkdir(parents=True, exist_ok=True)
+        kind = file_system_of(self.root)
+        if kind in _NETWORK_FILE_SYSTEMS:
+            raise StorageError(
+                f"DALIL_HOME lies on a network file system ({kind}), where locks and SQLite can't be trusted",
+                subject=str(self.root),
+                remedy="set DALIL_HOME to a folder on a local disk; the documents themselves may stay on the share",
+            )
+
+    def is_writable(self) -> bool:
+        """Whether this process may write here."""
+        return os.access(self.root, os.W_OK)
+
+    @contextmanager
+    def writing(self, what: str) -> Iterator[None]:
+        """Hold the one write lock while `what` is done. Raises HomeBusy, naming the holder, when another process has it."""
+        self.prepare()
+        with open(self.lock, "a+", encoding="utf-8") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as exc:
+                handle.seek(0)
+                raise HomeBusy(
+                    f"another process is writing to this library ({_holder(handle.read())})",
+                    subject=str(self.root),
+                    remedy="wait for it to end, then run the command again",
+                ) from exc
+            handle.truncate(0)
+            handle.write(json.dumps({"pid": os.getpid(), "doing": what, "since": now()}))
+            handle.flush()
+            try:
+                yield
+            finally:
+                handle.truncate(0)
+
+
+def _holder(written: str) -> str:
+    try:
+        holder = json.loads(written)
+        return f"process {holder['pid']}, {holder['doing']}, since {holder['since']}"
+    except (ValueError, KeyError):
+        return "its name is not written yet"
+
+
+def now() -> str:
+    """The present moment in UTC, to the second, as ISO 8601."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def file_system_of(folder: Path) -> str:
+    """The kind of file system that `folder` lies on, as Linux's mount table names it; empty where there is no such table."""
+    table = Path("/proc/self/mounts")
+    if sys.platform != "linux" or not table.exists():
+        return ""
+    best, kind = "", ""
+    target = str(folder.resolve())
+    for line in table.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+        _, mount, found, *_ = line.split(" ")
+        mount = re.sub(r"\\(\d{3})", lambda octal: chr(int(octal.group(1), 8)), mount)
+        inside = target == mount or target.startswith(mount.rstrip("/") + "/")
+        if inside and len(mount) >= len(best):
+            best, kind = mount, found
+    return kind
+
+
+@contextmanager
+def told_by_disk(subject: Path) -> Iterator[None]:
+    """Turn what the operating system says of a full or read-only disk into a StorageError that names `subject`."""
+    try:
+        yield
+    except OSError as exc:
+        if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageError(
+                "the disk is full; what was served before is still served", subject=str(subject), remedy="free some space and run it again"
+            ) from exc
+        if exc.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+            raise StorageError(
+                f"it can't be written ({exc.strerror})", subject=str(subject), remedy="check who owns the folder, or set DALIL_HOME to another one"
+            ) from exc
+        raise
+
+
+def require_space(folder: Path, needed_bytes: int) -> None:
+    """Raise StorageError when the disk under `folder` has less than `needed_bytes` free."""
+    free = shutil.disk_usage(folder).free
+    if free < needed_bytes:
+        raise StorageError(
+            f"the disk has {free >> 20} MiB free and about {needed_bytes >> 20} MiB are needed",
+            subject=str(folder),
+            remedy="free some space and run it again; what was served before is still served",
+        )
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make the names in `folder` outlive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees either the old content or the new, whatever happens meanwhile."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    with open(draft, "wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(draft, path)
+    fsync_folder(path.parent)
