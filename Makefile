@@ -1,0 +1,116 @@
+# One door to everything that is done with a checkout: make setup | run | test | lint | golden | bench | library | bundle | lock | clean
+# Needs make, sh and Python 3.11 or later; Linux and macOS.
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+# What each set-up has installed is noted in a stamp, so that a second `make run` starts at once.
+CORE := $(VENV)/.core
+DEV := $(VENV)/.dev
+NEURAL_STAMP := $(VENV)/.neural
+BENCH := $(VENV)/.bench
+MODEL := $(VENV)/.model
+
+.PHONY: help setup run test test-neural lint golden bench library bundle lock clean system-test system-library
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run           set up, index the library, serve the page (PORT=8000)"
+	@echo "make test          set up and run the tests; make test-neural adds those that need torch"
+	@echo "make setup         make $(VENV) with the dalil command; NEURAL=1 adds sentence-transformers, BUNDLE=FILE installs offline"
+	@echo "make lint          ruff, mypy, import-linter"
+	@echo "make golden        write the expected files of the tests again"
+	@echo "make bench         the benchmark"
+	@echo "make library       print the shipped library's documents from their sources"
+	@echo "make bundle        pack everything for a machine without a network into dist/"
+	@echo "make lock          resolve the pinned dependencies again"
+	@echo "make clean         remove what was built; the index stays"
+
+# --- set-up ---
+
+ifdef BUNDLE
+setup:
+	$(PYTHON) scripts/bundle.py install "$(BUNDLE)" --venv "$(VENV)"
+	touch $(CORE) $(MODEL)
+else ifdef NEURAL
+setup: $(MODEL) $(NEURAL_STAMP)
+else
+setup: $(MODEL)
+endif
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Dalil needs Python 3.11 or later; name one with make PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(CORE): requirements/core.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet -c requirements/core.txt setuptools
+	$(PIP) install --quiet --no-build-isolation -c requirements/core.txt -e .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(CORE)
+	$(PIP) install --quiet --no-build-isolation -c requirements/dev.txt -e '.[dev]'
+	@touch $@
+
+$(NEURAL_STAMP): requirements/neural.txt $(CORE)
+	$(PIP) install --quiet --no-build-isolation -c requirements/neural.txt -e '.[neural]'
+	@touch $@
+
+$(BENCH): requirements/bench.txt $(CORE)
+	$(PIP) install --quiet --no-build-isolation -c requirements/bench.txt -e '.[bench]'
+	@touch $@
+
+$(MODEL): $(CORE)
+	$(BIN)/dalil models prepare
+	@touch $@
+
+# --- using it ---
+
+# Exit code 3 says that some documents could not be read: the others are served.
+run: setup
+	@$(BIN)/dalil index sync || [ $$? -eq 3 ]
+	@exec $(BIN)/dalil serve --port $(PORT)
+
+# --- checking it ---
+
+test: $(DEV) $(MODEL) system-test
+	$(BIN)/python -m pytest -m "not neural" $(PYTEST_ARGS)
+
+test-neural: $(DEV) $(NEURAL_STAMP) $(MODEL)
+	$(BIN)/python -m pytest -m neural $(PYTEST_ARGS)
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+golden: $(DEV) $(MODEL)
+	$(BIN)/python -m pytest -m "not neural" --golden $(PYTEST_ARGS)
+
+bench: $(BENCH) $(MODEL)
+	$(BIN)/python -m evals.bench $(BENCH_ARGS)
+
+system-test:
+	@sh scripts/system_packages.sh test
+
+system-library:
+	@sh scripts/system_packages.sh library
+
+# --- making what is shipped ---
+
+library: $(CORE) system-library
+	$(BIN)/python scripts/print_library.py $(LIBRARY_ARGS)
+
+bundle: $(MODEL)
+	$(BIN)/python scripts/bundle.py make --output dist
+
+# uv resolves once for every Python from 3.11 and every system; the files name no index.
+lock:
+	@$(PYTHON) scripts/lock.py
+
+clean:
+	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find api assistant corpus evals ingest tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
