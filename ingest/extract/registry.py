@@ -1,0 +1,79 @@
+"""Which extractor reads which file: by what its name says and what its content is. The two must agree."""
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import import_module, metadata
+from pathlib import Path
+
+from ingest.errors import EncryptedDocument, UnreadableDocument, WrongKind
+from ingest.extract import sniff
+from ingest.extract.base import Extractor
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format that is read: what it is called, its media type, and where its extractor stands (imported when needed)."""
+
+    name: str
+    media_type: str
+    extensions: tuple[str, ...]
+    content: str
+    extractor: str
+    distributions: tuple[str, ...] = ()
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS = (
+    Format("plain text", "text/plain", (".txt", ".text"), sniff.TEXT, "plain:PlainExtractor"),
+    Format("Markdown", "text/markdown", (".md", ".markdown"), sniff.TEXT, "markdown:MarkdownExtractor", ("markdown-it-py", "PyYAML")),
+    Format("HTML", "text/html", (".html", ".htm", ".xhtml"), sniff.TEXT, "html:HtmlExtractor", ("lxml",)),
+    Format("PDF", "application/pdf", (".pdf",), sniff.PDF, "pdf.extractor:PdfExtractor", ("qalam", "pypdfium2", "pypdf")),
+    Format("Word", f"{_OFFICE}.wordprocessingml.document", (".docx",), sniff.DOCX, "docx:DocxExtractor", ("python-docx",)),
+    Format("PowerPoint", f"{_OFFICE}.presentationml.presentation", (".pptx",), sniff.PPTX, "pptx:PptxExtractor", ("python-pptx",)),
+    Format("Excel", f"{_OFFICE}.spreadsheetml.sheet", (".xlsx",), sniff.XLSX, "xlsx:XlsxExtractor", ("openpyxl",)),
+)
+READERS_VERSION = "1"
+"""Changed by hand when an extractor of ours reads more than before, so that quarantined files are tried again."""
+
+_BY_EXTENSION = {extension: form for form in FORMATS for extension in form.extensions}
+
+
+def supported_extensions() -> tuple[str, ...]:
+    """The file name endings that are read, in lower case and with their dot."""
+    return tuple(_BY_EXTENSION)
+
+
+def format_of(path: Path) -> Format:
+    """The format of a file, by name and content.
+
+    Raises `WrongKind` when the name's ending isn't known or the content is something else, `EncryptedDocument` for an Office
+    file with a password, `UnreadableDocument` for one that is cut short.
+    """
+    form = _BY_EXTENSION.get(path.suffix.lower())
+    if form is None:
+        named = f"files that end in '{path.suffix}' are not read" if path.suffix else "its name has no ending that says what it is"
+        raise WrongKind(named, subject=path.name, remedy=f"what is read: {', '.join(_BY_EXTENSION)}")
+    content = sniff.sniff(path)
+    if content == form.content:
+        return form
+    if content == sniff.LOCKED_OFFICE and form.media_type.startswith(_OFFICE):
+        raise EncryptedDocument("it asks for a password", subject=path.name, remedy="save it without a password")
+    if content == sniff.CUT_ZIP and form.media_type.startswith(_OFFICE):
+        raise UnreadableDocument("the file is cut short", subject=path.name, remedy="copy it again from where it came")
+    raise WrongKind(f"the name says {form.name} but the content is {content}", subject=path.name, remedy="rename it, or save it again")
+
+
+def extractor_for(path: Path) -> Extractor:
+    """The extractor that reads this file. Raises as `format_of` does."""
+    module, _, name = format_of(path).extractor.partition(":")
+    extractor: Extractor = getattr(import_module(f"ingest.extract.{module}"), name)()
+    return extractor
+
+
+@cache
+def readers_fingerprint() -> str:
+    """A short digest of what reads documents here: it changes with the version of any reader."""
+    names = sorted({name for form in FORMATS for name in form.distributions})
+    said = ";".join([READERS_VERSION, *(f"{name}={metadata.version(name)}" for name in names)])
+    return sha256(said.encode()).hexdigest()[:16]

@@ -1,0 +1,69 @@
+"""What a file's bytes are, whatever its name says."""
+
+import zipfile
+from pathlib import Path
+
+from ingest.extract.decode import looks_like_text
+
+PDF = "a PDF"
+DOCX = "a Word document"
+PPTX = "a PowerPoint presentation"
+XLSX = "an Excel workbook"
+TEXT = "text"
+LOCKED_OFFICE = "a password-protected Office document"
+OLD_OFFICE = "an Office document of the kind before 2007"
+ZIP = "a ZIP archive"
+CUT_ZIP = "a ZIP archive that is cut short"
+UNKNOWN = "of a kind that isn't known"
+
+_HEAD = 65_536
+_OFFICE_PARTS = (("word/", DOCX), ("ppt/", PPTX), ("xl/", XLSX))
+_MAGIC = (
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\0", "a picture"),
+    (b"MM\0*", "a picture"),
+    (b"BM", "a picture"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"%!PS", "a PostScript document"),
+    (b"SQLite format 3\0", "a database"),
+)
+
+
+def sniff(path: Path) -> str:
+    """Say in words what the content is: one of the constants of this module, or another phrase with its article."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+            return _old_office(head + file.read(16 * _HEAD))
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _zip(path)
+    if looks_like_text(head) and not head.startswith(b"{\\rtf"):
+        return TEXT
+    return next((name for magic, name in _MAGIC if head.startswith(magic)), UNKNOWN)
+
+
+def _zip(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return CUT_ZIP
+    if "[Content_Types].xml" in names:
+        for folder, kind in _OFFICE_PARTS:
+            if any(name.startswith(folder) for name in names):
+                return kind
+    return ZIP
+
+
+def _old_office(head: bytes) -> str:
+    """An OLE container holds either a document of before 2007 or a newer one in encrypted form."""
+    return LOCKED_OFFICE if "EncryptedPackage".encode("utf-16-le") in head else OLD_OFFICE
