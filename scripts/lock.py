@@ -1,7 +1,8 @@
 """Resolves the pinned dependencies: `requirements/{core,dev,neural,bench}.txt` from `pyproject.toml`.
 
-The files are constraint files for pip. They hold for every Python from 3.11 on and for Linux and macOS, name no index, and agree with
-each other: what is in an earlier one is kept as it is in the later ones. Needs a network; `uv` is put into a temporary environment.
+The files are constraint files for pip. They hold for every Python from 3.11 on and for Linux and macOS, name no index, and agree
+with each other: what is in an earlier one is kept as it is in the later ones. Needs a network; `uv` is put into a temporary
+environment.
 """
 
 import subprocess
