@@ -1,0 +1,90 @@
+"""What a PDF says of itself beside its pages: password, completeness, title, author, date, outline and page labels."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, PyPdfError
+
+from ingest.errors import UnreadableDocument
+from ingest.extract.inline import telling_author, telling_title
+from ingest.extract.pdf.headings import folded
+
+_TAIL = 65_536
+_LINEARISED = re.compile(rb"/Linearized[^>]*?/L\s+(\d+)")
+_CUT = "the file is cut short: its end is missing"
+_AGAIN = "copy it again from where it came"
+FAULTS = (PyPdfError, DependencyError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError, OSError)
+"""What pypdf raises on a record that isn't as the standard says: its own errors and Python's, met while it converts values."""
+
+
+def check_complete(path: Path) -> None:
+    """Raise `UnreadableDocument` when the end of the file is missing, so that half a document is never taken for the whole."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(2048)
+        file.seek(max(0, size - _TAIL))
+        tail = file.read()
+    linearised = _LINEARISED.search(head)
+    if b"%%EOF" not in tail or (linearised and int(linearised[1]) > size):
+        raise UnreadableDocument(_CUT, subject=path.name, remedy=_AGAIN)
+
+
+def open_details(path: Path) -> PdfReader | None:
+    """The file opened by pypdf, or None where it can't: the pages are then read without what this module adds."""
+    try:
+        reader = PdfReader(str(path))
+        if reader.is_encrypted and not reader.decrypt(""):
+            return None
+    except FAULTS:
+        return None
+    return reader
+
+
+def declared(reader: PdfReader | None) -> dict[str, str | list[str]]:
+    """Title, author and date of the file's own record, those that say something."""
+    try:
+        record = reader.metadata if reader else None
+        if record is None:
+            return {}
+        when = record.modification_date or record.creation_date
+        found = {
+            "title": telling_title(record.title),
+            "author": telling_author(record.author),
+            "date": when.date().isoformat() if when else "",
+        }
+    except FAULTS:
+        return {}
+    return {key: value for key, value in found.items() if value}
+
+
+def page_labels(reader: PdfReader | None, count: int) -> list[str]:
+    """The printed label of each page; its number where the file has none."""
+    numbers = [str(number) for number in range(1, count + 1)]
+    try:
+        labels = [str(label).strip() for label in reader.page_labels] if reader else []
+    except FAULTS:
+        return numbers
+    return [label or number for label, number in zip(labels, numbers, strict=True)] if len(labels) == count else numbers
+
+
+def outline_levels(reader: PdfReader | None) -> Mapping[str, int]:
+    """The level of each title in the outline, by its folded wording."""
+    found: dict[str, int] = {}
+    try:
+        _descend(reader.outline if reader else [], 1, found)
+    except FAULTS:
+        return {}
+    return found
+
+
+def _descend(entries: list[Any], level: int, found: dict[str, int]) -> None:
+    for entry in entries:
+        if isinstance(entry, list):
+            _descend(entry, level + 1, found)
+        elif len(found) < 5000:
+            wording = folded(str(entry.title or ""))
+            if len(wording) > 2:
+                found.setdefault(wording, level)

@@ -1,0 +1,202 @@
+"""A PDF, from bytes to an `ExtractedDocument`: read every page, choose its best reading, find furniture and headings, add blocks.
+
+Each decision has a file of its own beside this one. A page that no reader reads is reported and not in the text.
+"""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from pypdfium2 import raw
+
+from corpus.model import ExtractionReport, UnreadPage
+from ingest.errors import EmptyDocument, EncryptedDocument, UnreadableDocument
+from ingest.extract.base import ExtractedDocument, TextBuilder
+from ingest.extract.inline import one_line, table_text
+from ingest.extract.pdf import details
+from ingest.extract.pdf.choose import Choice, choose
+from ingest.extract.pdf.furniture import furniture_of
+from ingest.extract.pdf.headings import Scale, measure, part_level
+from ingest.extract.pdf.lines import paragraphs
+from ingest.extract.pdf.readers import Glyph, Line, PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
+from ingest.extract.pdf.tables import join_rows
+
+SCAN = "the page has no text layer: it is a scan"
+SHAPES = "the page has no text layer: its letters are drawn as shapes"
+FALSE_FONT = "its font says nothing true about its letters"
+_REMEDY = "recognise its text (OCR) and save it as a PDF with a text layer"
+
+
+class PdfExtractor:
+    """Reads `.pdf` files."""
+
+    name = "pdf"
+    media_types: tuple[str, ...] = ("application/pdf",)
+
+    def extract(self, path: Path) -> ExtractedDocument:
+        """Read the file.
+
+        Raises `EncryptedDocument` when it asks for a password, `UnreadableDocument` when it is damaged or no page can be read,
+        `EmptyDocument` when its pages are blank.
+        """
+        details.check_complete(path)
+        document = _open(path)
+        try:
+            reader = details.open_details(path)
+            choices = _choices(path, document, reader)
+            unread = tuple(_unread(document, choices))
+        finally:
+            document.close()
+        _refuse_unreadable(path, choices, unread)
+        builder = TextBuilder()
+        labels = details.page_labels(reader, len(choices))
+        _write(builder, choices, {page.number for page in unread}, labels, details.outline_levels(reader))
+        return builder.build(_report(choices, unread), details.declared(reader))
+
+
+def _open(path: Path) -> Any:
+    try:
+        document = pypdfium2.PdfDocument(str(path))
+    except pypdfium2.PdfiumError as exc:
+        if "password" in str(exc).lower() or "security" in str(exc).lower():
+            raise EncryptedDocument("it asks for a password", subject=path.name, remedy="save it without a password") from exc
+        raise UnreadableDocument("the file is damaged", subject=path.name, remedy="copy it again from where it came") from exc
+    if not len(document):
+        raise UnreadableDocument("it has no pages", subject=path.name, remedy="copy it again from where it came")
+    return document
+
+
+def _choices(path: Path, document: Any, reader: Any) -> list[Choice]:
+    """The best reading of each page."""
+    arabic = qalam_pages(path)
+    if len(arabic) != len(document):
+        arabic = []
+    choices = []
+    for index in range(len(document)):
+        glyphs, height = _glyphs(document, index)
+        candidates = [place(arabic[index], glyphs)] if arabic else []
+        candidates.append(pdfium_page(glyphs, height))
+        choices.append(choose(candidates, lambda index=index: _last_resort(reader, index)))  # type: ignore[misc]
+    return choices
+
+
+def _glyphs(document: Any, index: int) -> tuple[list[Glyph], float]:
+    """The characters of a page and the page's height; none where pdfium can't load the page."""
+    try:
+        page = document[index]
+        found = pdfium_glyphs(page), float(page.get_height())
+        page.close()
+    except pypdfium2.PdfiumError:
+        return [], 0.0
+    return found
+
+
+def _last_resort(reader: Any, index: int) -> PageReading:
+    try:
+        return pypdf_page(reader.pages[index]) if reader else PageReading("pypdf", ())
+    except details.FAULTS:
+        return PageReading("pypdf", ())
+
+
+def _unread(document: Any, choices: list[Choice]) -> list[UnreadPage]:
+    """The pages that show something that could not be read. A blank page is not among them."""
+    found = []
+    for number, choice in enumerate(choices, 1):
+        reason = ""
+        if choice.quality.letters and not choice.quality.trusted:
+            reason = FALSE_FONT
+        elif not any(char.isalnum() for char in choice.reading.text):
+            reason = _shown(document, number - 1)
+        if reason:
+            found.append(UnreadPage(number, reason))
+    return found
+
+
+def _shown(document: Any, index: int) -> str:
+    """What a page without text shows: a scan, letters drawn as shapes, or an empty string where it is blank."""
+    try:
+        page = document[index]
+        kinds = Counter(item.type for item in page.get_objects(max_depth=3))
+        page.close()
+    except pypdfium2.PdfiumError:
+        return "the page is damaged"
+    if kinds[raw.FPDF_PAGEOBJ_IMAGE]:
+        return SCAN
+    return SHAPES if kinds[raw.FPDF_PAGEOBJ_PATH] + kinds[raw.FPDF_PAGEOBJ_SHADING] > 100 else ""
+
+
+def _refuse_unreadable(path: Path, choices: list[Choice], unread: tuple[UnreadPage, ...]) -> None:
+    """Raise when nothing is left to index."""
+    dropped = {page.number for page in unread}
+    if any(choice.reading.lines for number, choice in enumerate(choices, 1) if number not in dropped):
+        return
+    if not unread:
+        raise EmptyDocument("its pages are blank", subject=path.name)
+    reasons = Counter(page.reason for page in unread)
+    what = reasons.most_common(1)[0][0]
+    many = f"none of its {len(choices)} pages can be read: {what}" if len(choices) > 1 else what
+    raise UnreadableDocument(many, subject=path.name, remedy=_REMEDY)
+
+
+def _write(builder: TextBuilder, choices: list[Choice], unread: set[int], labels: list[str], outline: Any) -> None:
+    readings = [
+        choice.reading if number not in unread else PageReading(choice.reading.reader, ()) for number, choice in enumerate(choices, 1)
+    ]
+    furniture = furniture_of(readings)
+    scale = measure((line for reading in readings for line in reading.lines), outline)
+    for reading, aside, label in zip(readings, furniture, labels, strict=True):
+        builder.page(label)
+        _write_page(builder, reading, aside, scale)
+
+
+def _write_page(builder: TextBuilder, reading: PageReading, aside: frozenset[int], scale: Scale) -> None:
+    body: list[Line] = []
+    for index, line in enumerate(reading.lines):
+        if index in aside:
+            _write_body(builder, reading, body, scale)
+            body = []
+            builder.add("furniture", line.text)
+        else:
+            body.append(line)
+    _write_body(builder, reading, body, scale)
+
+
+def _write_body(builder: TextBuilder, reading: PageReading, lines: list[Line], scale: Scale) -> None:
+    rows: list[tuple[str, ...]] = []
+    title: list[str] = []
+    title_level = 0
+    for paragraph in paragraphs(join_rows(lines), ordered_blocks=reading.ordered_blocks):
+        level, part = scale.level(paragraph.lines), part_level(paragraph.text)
+        if title and (not level or part or len(title) > 1):
+            builder.add("heading", " ".join(title), level=title_level)
+            title = []
+        if paragraph.lines[0].cells:
+            rows.append(paragraph.lines[0].cells)
+            continue
+        builder.add("table", table_text(rows))
+        rows = []
+        if part and level or title:
+            # «الفصل الأول» and its name on the next line are one heading.
+            title_level = title_level if title else level
+            title.append(one_line(paragraph.text))
+        elif level:
+            builder.add("heading", one_line(paragraph.text), level=level)
+        else:
+            builder.add("item" if paragraph.item else "paragraph", paragraph.text, level=int(paragraph.item))
+    builder.add("heading", " ".join(title), level=title_level)
+    builder.add("table", table_text(rows))
+
+
+def _report(choices: list[Choice], unread: tuple[UnreadPage, ...]) -> ExtractionReport:
+    dropped = {page.number for page in unread}
+    read = [choice for number, choice in enumerate(choices, 1) if number not in dropped and choice.reading.lines]
+    used = Counter(choice.reading.reader for choice in read)
+    return ExtractionReport(
+        reader="+".join(name for name, _ in used.most_common()),
+        unread_pages=unread,
+        evidence={
+            "pages_by_reader": dict(used),
+            "pages": [{"reader": choice.reading.reader, "scores": choice.scores} for choice in choices],
+        },
+    )
