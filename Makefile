@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Python compiles what it imports; most of what is installed never is, and compiled it would take 140 MB more.
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 
 # What each set-up has installed is noted in a stamp, so that a second `make run` starts at once.
 CORE := $(VENV)/.core
@@ -47,20 +48,20 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(CORE): requirements/core.txt pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet -c requirements/core.txt setuptools
-	$(PIP) install --quiet --no-build-isolation -c requirements/core.txt -e .
+	$(INSTALL) -c requirements/core.txt setuptools
+	$(INSTALL) --no-build-isolation -c requirements/core.txt -e .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(CORE)
-	$(PIP) install --quiet --no-build-isolation -c requirements/dev.txt -e '.[dev]'
+	$(INSTALL) --no-build-isolation -c requirements/dev.txt -e '.[dev]'
 	@touch $@
 
 $(NEURAL_STAMP): requirements/neural.txt $(CORE)
-	$(PIP) install --quiet --no-build-isolation -c requirements/neural.txt -e '.[neural]'
+	$(INSTALL) --no-build-isolation -c requirements/neural.txt -e '.[neural]'
 	@touch $@
 
 $(BENCH): requirements/bench.txt $(CORE)
-	$(PIP) install --quiet --no-build-isolation -c requirements/bench.txt -e '.[bench]'
+	$(INSTALL) --no-build-isolation -c requirements/bench.txt -e '.[bench]'
 	@touch $@
 
 $(MODEL): $(CORE)
