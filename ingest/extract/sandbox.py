@@ -1,0 +1,174 @@
+"""Reading documents in child processes with limits: a file that crashes, stalls or floods its reader fails alone.
+
+`WorkerPool` keeps processes warm for many files; `extract_in_child` reads one.
+"""
+
+import os
+import selectors
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ingest.errors import EmptyDocument, OverLimit, UnreadableDocument, WrongKind
+from ingest.extract.base import ExtractedDocument
+from ingest.extract.wire import load
+from ingest.extract.worker import request_line
+from ingest.options import MIB, ExtractLimits
+
+_ROOT = Path(__file__).resolve().parents[2]
+_READ_BYTES = 1 << 20
+_DOCUMENTS_A_WORKER = 500
+_OUT_OF_MEMORY = (b"memory allocation of", b"out of memory", b"bad_alloc", b"MemoryError", b"PartitionAlloc")
+_SAVE_AGAIN = "save it again in the program that it came from"
+
+
+def extract_in_child(path: Path, *, limits: ExtractLimits | None = None) -> ExtractedDocument:
+    """Read one file in a process of its own. Raises `UnreadableDocument` or a class below it."""
+    with WorkerPool(limits=limits) as pool:
+        return pool.extract(path)
+
+
+class WorkerPool:
+    """Processes that read documents. Threads may share it: each call takes an idle process or starts one.
+
+    A process that died, or that has read many documents, is replaced. Leaving the context ends them all.
+    """
+
+    def __init__(self, *, limits: ExtractLimits | None = None) -> None:
+        self._limits = limits or ExtractLimits()
+        self._idle: list[_Worker] = []
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def extract(self, path: Path) -> ExtractedDocument:
+        """Read one file. Raises `UnreadableDocument` or a class below it, with the reason and what to do."""
+        check_file(path, limits=self._limits)
+        with self._lock:
+            worker = self._idle.pop() if self._idle else None
+        worker = worker or _Worker()
+        try:
+            answer = worker.read(path, self._limits)
+        except BaseException:
+            worker.end()
+            raise
+        if worker.documents < _DOCUMENTS_A_WORKER:
+            with self._lock:
+                self._idle.append(worker)
+        else:
+            worker.end()
+        try:
+            return load(answer)
+        except ValueError as exc:
+            raise UnreadableDocument("its reader failed on it", subject=path.name, remedy=_SAVE_AGAIN) from exc
+
+    def close(self) -> None:
+        """End the processes."""
+        with self._lock:
+            workers, self._idle = self._idle, []
+        for worker in workers:
+            worker.end()
+
+
+def check_file(path: Path, *, limits: ExtractLimits) -> None:
+    """Raise when the file can't be opened, isn't a file, is empty or is larger than a document may be."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a file"
+            raise WrongKind(f"it is {kind}", subject=path.name, remedy="name a document")
+        with path.open("rb"):
+            pass
+    except PermissionError as exc:
+        raise UnreadableDocument("it may not be read by this user", subject=path.name, remedy="change its permissions") from exc
+    except FileNotFoundError as exc:
+        raise UnreadableDocument("it is not there", subject=path.name, remedy="check its name") from exc
+    except OSError as exc:
+        told = f"it can't be opened ({exc.strerror or type(exc).__name__})"
+        raise UnreadableDocument(told, subject=path.name, remedy="check the disk or the share that it is on") from exc
+    if not status.st_size:
+        raise EmptyDocument("the file is empty", subject=path.name, remedy="copy it again from where it came")
+    if status.st_size > limits.file_bytes:
+        told = f"it has {status.st_size // MIB} MiB, and {limits.file_bytes // MIB} MiB are allowed"
+        raise OverLimit(told, subject=path.name, remedy="split it, or allow more")
+
+
+class _Worker:
+    """One reading process and the pipes to it."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `end`)
+        paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ingest.extract.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            start_new_session=True,
+        )
+
+    def read(self, path: Path, limits: ExtractLimits) -> bytes:
+        """The process's answer for one document. Raises `OverLimit` or `UnreadableDocument` when it gives none."""
+        self.documents += 1
+        process = self._process
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            process.stdin.write(request_line(path.absolute(), limits))
+            process.stdin.flush()
+        except BrokenPipeError:
+            raise self._death(path, limits) from None
+        most = 16 * limits.output_chars + 16 * MIB
+        deadline = time.monotonic() + limits.seconds
+        answer = bytearray()
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            while not answer.endswith(b"\n"):
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    told = f"reading it takes longer than the {limits.seconds:g} s that a document may have"
+                    raise OverLimit(told, subject=path.name, remedy="split it, or allow more time")
+                piece = os.read(process.stdout.fileno(), _READ_BYTES)
+                if not piece:
+                    raise self._death(path, limits)
+                answer += piece
+                if len(answer) > most:
+                    raise OverLimit("it holds more text than a document may have", subject=path.name, remedy="split it")
+        return bytes(answer)
+
+    def end(self) -> None:
+        """End the process at once and free its pipes."""
+        process = self._process
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue
+        self._said.close()
+
+    def _death(self, path: Path, limits: ExtractLimits) -> UnreadableDocument:
+        """Why the process died while it read this document."""
+        code = self._process.wait()
+        self._said.seek(max(0, self._said.tell() - 8192))
+        said = self._said.read()
+        if code == -signal.SIGKILL or any(words in said for words in _OUT_OF_MEMORY):
+            told = f"reading it takes more than the {limits.memory_bytes // MIB} MiB of memory that a document may have"
+            return OverLimit(told, subject=path.name, remedy="split it, or allow more memory")
+        if code == -signal.SIGALRM:
+            return OverLimit("reading it takes longer than a document may have", subject=path.name, remedy="split it")
+        return UnreadableDocument("its reader crashed on it", subject=path.name, remedy=_SAVE_AGAIN)

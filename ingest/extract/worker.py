@@ -1,0 +1,79 @@
+"""The process that reads documents, one after the other, so that a hostile file takes down nothing but itself.
+
+Started by `sandbox.py` as `python -m ingest.extract.worker`. On stdin a line of JSON a document (`path`, `limits`); on stdout a
+line of JSON an answer (`wire.py`). Libraries that print do so to stderr: stdout is handed over before any of them is imported.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.errors import OverLimit, UnreadableDocument
+from ingest.extract.wire import dump_document, dump_failure
+from ingest.options import ExtractLimits
+
+_GRACE_S = 10
+
+
+def main() -> None:
+    """Answer requests until stdin ends."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    requests = sys.stdin.buffer
+    for line in iter(requests.readline, b""):
+        request = json.loads(line)
+        limits = ExtractLimits(**request["limits"])
+        _restrain(limits)
+        _answer(answers, read(Path(request["path"]), limits))
+
+
+def read(path: Path, limits: ExtractLimits) -> bytes:
+    """Read one file in this process and give the answer to send. Every failure becomes one that names the file."""
+    from ingest.extract.registry import extractor_for, format_of
+
+    try:
+        if format_of(path).media_type.startswith("application/vnd.openxmlformats"):
+            from ingest.extract.archive import check_archive
+
+            check_archive(path, limits=limits)
+        document = extractor_for(path).extract(path)
+        if len(document.text) > limits.output_chars:
+            told = f"it holds {len(document.text):,} characters of text, and {limits.output_chars:,} are allowed"
+            raise OverLimit(told, subject=path.name, remedy="split it")
+        return dump_document(document)
+    except UnreadableDocument as failure:
+        return dump_failure(failure)
+    except MemoryError:
+        return dump_failure(OverLimit("reading it takes more memory than a document may have", subject=path.name, remedy="split it"))
+    except Exception as exc:  # whatever a reader raises on a hostile file is that file's failure, not the program's
+        told = f"its reader failed on it ({type(exc).__name__})"
+        return dump_failure(UnreadableDocument(told, subject=path.name, remedy="save it again in the program that it came from"))
+
+
+def request_line(path: Path, limits: ExtractLimits) -> bytes:
+    """What `main` reads: one document to read."""
+    return json.dumps({"path": str(path), "limits": asdict(limits)}).encode("ascii") + b"\n"
+
+
+def _answer(stream: BinaryIO, answer: bytes) -> None:
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    stream.write(answer + b"\n")
+    stream.flush()
+
+
+def _restrain(limits: ExtractLimits) -> None:
+    """Bound this process's memory, and end it by itself should the one that watches it be gone."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds + _GRACE_S)
+
+
+if __name__ == "__main__":
+    main()
