@@ -1,6 +1,7 @@
 """What ingest may use of a machine, and how. Passed to the functions that need them, never fetched."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 MIB = 1024 * 1024
 
@@ -19,3 +20,38 @@ class ExtractLimits:
     file_bytes: int = 200 * MIB
     unpacked_bytes: int = 512 * MIB
     unpacked_ratio: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentOptions:
+    """Lengths in code points: a passage is closed once it has `enough`, and never grows past `most` while it can be cut."""
+
+    enough: int = 600
+    most: int = 1500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncOptions:
+    """What a sync reads, how, and what it may do without asking."""
+
+    folders: tuple[Path, ...] = ()
+    """The folders that are synced when no path is named."""
+
+    illustrative: frozenset[Path] = frozenset()
+    """Folders whose documents are invented, and said to be."""
+
+    default_audience: tuple[str, ...] = ("public",)
+    default_audience_is_unset: bool = True
+    keep_originals: bool = True
+    workers: int = 2
+    limits: ExtractLimits = ExtractLimits()
+    segments: SegmentOptions = SegmentOptions()
+    dry_run: bool = False
+    yes: bool = False
+    """Take out documents even where most of a folder vanished."""
+
+    rehash: bool = False
+    """Read every file's bytes, whatever its size and time say."""
+
+    retry: bool = False
+    """Try quarantined files again."""

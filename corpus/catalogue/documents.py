@@ -3,9 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-
-AUDIENCE_SOURCES = ("catalogue", "document", "folder", "default", "library")
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +12,8 @@ class DocumentRecord:
 
     `content` is the file's SHA-256, `described` and `read_with` the hashes of its catalogue data and of the readers and settings
     that read it. `version` is the key of the version that the next generation serves; `reason` says why the file as it is now
-    could not be read; `withdrawn` means that not even the version before may be served; `removed` is when it was taken out.
+    could not be read; `withdrawn` means that not even the version before may be served; `removed` is when it was taken out, and
+    `removed_by` says how: `hand` (the remove command) or `vanished` (its file went).
     """
 
     id: str
@@ -32,6 +31,7 @@ class DocumentRecord:
     reason: str = ""
     withdrawn: bool = False
     removed: str = ""
+    removed_by: str = ""
 
     @property
     def served(self) -> int | None:
@@ -69,11 +69,6 @@ def put(connection: sqlite3.Connection, record: DocumentRecord) -> None:
     connection.execute(
         f"INSERT INTO documents ({', '.join(_COLUMNS)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}", values
     )
-
-
-def remove(connection: sqlite3.Connection, record: DocumentRecord, when: str) -> None:
-    """Mark a document as taken out. Its id stays taken, so that nothing else ever answers under that name."""
-    put(connection, replace(record, removed=when, size=-1, mtime_ns=-1, content="", path=f"{record.path}\0{when}"))
 
 
 def descriptions(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:

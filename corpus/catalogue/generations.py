@@ -45,3 +45,8 @@ def sweep(connection: sqlite3.Connection) -> int:
     gone = connection.execute(f"DELETE FROM versions WHERE key IN ({orphans})").rowcount
     connection.execute("DELETE FROM vectors WHERE text_key NOT IN (SELECT text_key FROM passages)")
     return int(gone)
+
+
+def contents(connection: sqlite3.Connection) -> set[str]:
+    """The content hashes of every version that is still recorded."""
+    return {row[0] for row in connection.execute("SELECT content FROM versions")}

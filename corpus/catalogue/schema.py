@@ -31,6 +31,7 @@ CREATE TABLE documents (
     reason TEXT NOT NULL DEFAULT '',
     withdrawn INTEGER NOT NULL DEFAULT 0,
     removed TEXT NOT NULL DEFAULT '',
+    removed_by TEXT NOT NULL DEFAULT '',
     UNIQUE (root, path)
 );
 CREATE TABLE versions (

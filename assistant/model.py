@@ -1,0 +1,167 @@
+"""The values that pass between the stages of a question: question, query, candidates, evidence, answer.
+
+Ranks count from 1. A score has meaning only within its source. Offsets are code points of a version's canonical text, half-open.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.generation.lexical import WeightedTerm
+from corpus.generation.snapshot import Address, Where
+from corpus.model import Language, Metadata
+
+AnswerKind = Literal["answer", "abstention", "social"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the groups whose documents they may read. `groups=None` is the owner, who reads everything."""
+
+    groups: frozenset[str] | None = None
+
+    @classmethod
+    def parse(cls, groups: str | None) -> "Asker":
+        """From a comma-separated list; None is the owner, `public` a stranger."""
+        if groups is None:
+            return cls(None)
+        return cls(frozenset(group.strip() for group in groups.split(",") if group.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asked. `language` is the language wanted for the answer; empty is that of the question."""
+
+    text: str
+    language: Language | Literal[""] = ""
+    asker: Asker = Asker()
+    where: Where = Where()
+    history: tuple[str, ...] = ()
+    """The questions asked before in this conversation, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as the indexes run it."""
+
+    text: str
+    language: Language
+    wanted: Language
+    """The language that the answer should have."""
+    terms: tuple[WeightedTerm, ...]
+    content: tuple[str, ...]
+    """The stems that carry the question's meaning, without stop words."""
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that was found, with its rank and score from each source; the fused score is in 0 to 1."""
+
+    address: Address
+    score: float
+    lexical: float = 0.0
+    cosine: float = 0.0
+    lexical_rank: int = 0
+    dense_rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One row of `dalil search`, best first."""
+
+    rank: int
+    score: float
+    document: str
+    title: str
+    language: str
+    page: int
+    heading: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage address with the exact quotation, and what a reader needs to find it again. `n` counts from 1."""
+
+    n: int
+    document: str
+    title: str
+    type: str
+    language: str
+    edition: str
+    number: str
+    issuer: str
+    date: str
+    owner: str
+    version: int
+    page: int
+    page_label: str
+    heading: str
+    quote: str
+    start: int
+    end: int
+    url: str
+    illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer, the numbers of its citations and how well they support it, 0 to 1."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """A passage that came close without answering."""
+
+    document: str
+    title: str
+    page: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is told: cited sentences, or (when `abstained`) that the library does not say, with what came closest.
+
+    `confidence` is the calibrated probability that the library holds the answer. `notes` are for the reader, in the answer's
+    language: illustrative sources, quotations in the other language, a language model that was not available.
+    """
+
+    answer: str
+    language: Language
+    abstained: bool
+    confidence: float
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    closest: tuple[Closest, ...] = ()
+    kind: AnswerKind = "answer"
+    searched: int = 0
+    """How many documents the asker's question was asked of."""
+    understood_as: str = ""
+    notes: tuple[str, ...] = field(default=())
+    illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """An event of a streamed answer: what is being done, over how many documents."""
+
+    stage: Literal["searching", "reading", "writing"]
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """An event of a streamed answer: the documents that are being read for it."""
+
+    sources: tuple[Closest, ...]
+
+
+Event = Status | Sources | Sentence | Answer
+"""What `Assistant.stream` yields, in this order: statuses, sources, sentences (none in an abstention), then the whole answer."""

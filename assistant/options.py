@@ -1,0 +1,45 @@
+"""What can be set in asking. `api` fills these from the environment and the settings file; nothing here reads either."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrievalOptions:
+    """How candidates are found and fused."""
+
+    depth: int = 50
+    """How many passages each source gives."""
+
+    lexical_weight: float = 0.5
+    """The share of words in the fused score; the rest is meaning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatModelOptions:
+    """Which language model writes answers; none when `model` is empty, and answers are quotations."""
+
+    model: str = ""
+    """As LangChain's `init_chat_model` has it: `openai:NAME`, `anthropic:NAME`, ..."""
+
+    base_url: str = ""
+    api_key: str = field(default="", repr=False)
+    timeout_s: float = 30.0
+    context_chars: int = 8000
+    """How much of the passages is put before the model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskOptions:
+    """How a question is read, answered and refused."""
+
+    longest_question: int = 4000
+    """In characters."""
+
+    most_sentences: int = 4
+    """How many sentences an extractive answer has at most."""
+
+    abstain_below: float = 0.35
+    """The confidence under which nothing is said."""
+
+    retrieval: RetrievalOptions = RetrievalOptions()
+    chat: ChatModelOptions = ChatModelOptions()

@@ -1,0 +1,118 @@
+"""The words of a part: a tantivy index over stems, 4-grams and headings, ranked by BM25.
+
+tantivy sees text that the analyser has already cut (`corpus.text.analyser.indexed`), so it only splits at spaces. Filters are
+terms of a field of their own that add nothing to a score.
+"""
+
+import math
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from corpus.text import analyser
+
+FIELDS = ("stems", "grams", "heading")
+_HEAP_BYTES = 128 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """What the lexical index is given for one passage. `filters` are strings such as `type=practice`."""
+
+    text: str
+    heading: str
+    filters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """One term of a query: the field that it is looked for in, and its weight there."""
+
+    field: str
+    term: str
+    weight: float
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in FIELDS:
+        builder.add_text_field(name, tokenizer_name="space", index_option="freq")
+    builder.add_text_field("filter", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("ordinal", fast=True)
+    return builder.build()
+
+
+def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
+    index.register_tokenizer("space", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return index
+
+
+def build(folder: Path, passages: Iterable[IndexedPassage]) -> None:
+    """Write a new index into `folder`, in the order of `passages`: a passage's ordinal is its place in that order, from 0."""
+    folder.mkdir(parents=True)
+    index = _with_tokenizer(tantivy.Index(_schema(), path=str(folder)))
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for ordinal, passage in enumerate(passages):
+        document = tantivy.Document()
+        stems, grams = analyser.indexed(passage.text)
+        document.add_text("stems", stems)
+        document.add_text("grams", grams)
+        document.add_text("heading", analyser.indexed(passage.heading)[0])
+        for value in passage.filters:
+            document.add_text("filter", value)
+        document.add_unsigned("ordinal", ordinal)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    for lock in folder.glob(".tantivy-*.lock"):
+        os.unlink(lock)
+
+
+class Lexical:
+    """One part's open index. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        index = _with_tokenizer(tantivy.Index.open(str(folder)))
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many passages `term` stands."""
+        return int(self._searcher.doc_freq(field, term))
+
+    def search(
+        self, terms: Sequence[WeightedTerm], limit: int, *, boosts: Mapping[tuple[str, str], float], filters: Sequence[Sequence[str]] = ()
+    ) -> list[tuple[int, float]]:
+        """The best passages as (ordinal, BM25 score). Each of `filters` is a group of values of which a passage must have one."""
+        wanted = [self._term(t, t.weight * boosts.get((t.field, t.term), 1.0)) for t in terms if self.frequency(t.field, t.term)]
+        if not wanted:
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in wanted])
+        if filters:
+            groups = [(tantivy.Occur.Must, tantivy.Query.const_score_query(self._any_of(values), 0.0)) for values in filters]
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *groups])
+        hits = self._searcher.search(query, limit, count=False).hits
+        ordinals = self._searcher.fast_field_values("ordinal", [address for _, address in hits])
+        return [(int(ordinal), float(score)) for ordinal, (score, _) in zip(ordinals, hits, strict=True)]
+
+    def _term(self, term: WeightedTerm, weight: float) -> tantivy.Query:
+        found = tantivy.Query.term_query(self._schema, term.field, term.term, index_option="freq")
+        return tantivy.Query.boost_query(found, weight)
+
+    def _any_of(self, values: Sequence[str]) -> tantivy.Query:
+        terms = [tantivy.Query.term_query(self._schema, "filter", value, index_option="basic") for value in values]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+
+
+def inverse_document_frequency(frequency: int, passages: int) -> float:
+    """BM25's weight of a term that stands in `frequency` of `passages` passages, as Lucene and tantivy have it; always positive.
+
+    Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
+    """
+    return math.log(1.0 + (passages - frequency + 0.5) / (frequency + 0.5))

@@ -1,0 +1,134 @@
+"""Parts: one partition's index, named by the hash of what is in it and never changed once a manifest names it.
+
+    parts/<hash>/part.json       what it holds and the hashes of its files
+    parts/<hash>/passages.npy    the passages, int64 [n, 2]: version key and number, by ordinal
+    parts/<hash>/lexical/        tantivy
+    parts/<hash>/vectors.npy     float32 [n, dimensions]
+    parts/<hash>/chroma/         Chroma (the only files that opening changes; they are checked by their contents)
+"""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.catalogue import vectors as vector_table
+from corpus.catalogue import versions
+from corpus.catalogue.versions import VersionHead
+from corpus.embed.base import Embedder
+from corpus.generation import dense, lexical
+from corpus.home import Home, fsync_folder
+from corpus.model import Passage
+from corpus.text import analyser
+
+_COPY_FROM = 2_000
+"""From how many passages on Chroma is extended from a copy rather than built afresh."""
+_REBUILD_SHARE = 0.3
+"""Above which changed share it is built afresh all the same."""
+FILTERS = ("language", "type", "topic", "sector", "origin", "owner_unit", "edition", "status")
+"""The metadata that `--where` may ask for."""
+
+
+def name_of(keys: Sequence[int], embedder: Embedder, salt: str = "") -> str:
+    """The name of the part that holds these versions: a hash of them, of the analyser and of the model; a salt makes another of it."""
+    content = json.dumps([sorted(keys), analyser.FINGERPRINT, embedder.fingerprint, 1, salt])
+    return hashlib.sha256(content.encode()).hexdigest()[:24]
+
+
+def build(home: Home, catalogue: sqlite3.Connection, keys: Sequence[int], embedder: Embedder, previous: Path | None, *, salt: str = "") -> str:
+    """Build the part of these versions beside the others, unless it is there already; gives its name.
+
+    Every passage must have its vector in the catalogue. `previous` is the part that served the same audience before.
+    """
+    name = name_of(keys, embedder, salt)
+    target = home.parts / name
+    if (target / "part.json").exists():
+        return name
+    draft = home.parts / f"{name}.draft"
+    for leftover in (draft, target):
+        shutil.rmtree(leftover, ignore_errors=True)
+    draft.mkdir()
+    heads = versions.heads(catalogue, keys)
+    ordered = sorted(keys, key=lambda key: heads[key].document)
+    members = [(key, passage) for key in ordered for passage in versions.passages(catalogue, key)]
+    np.save(draft / "passages.npy", np.array([(key, p.n) for key, p in members], dtype=np.int64).reshape(-1, 2))
+    lexical.build(draft / "lexical", _indexed(catalogue, heads, ordered))
+    text_keys = [text_key for key in ordered for text_key in versions.text_keys(catalogue, key)]
+    matrix = vector_table.get(catalogue, text_keys, embedder.fingerprint, embedder.dimensions)
+    dense.write_vectors(draft, matrix)
+    _build_chroma(draft, members, heads, matrix, previous)
+    _seal(draft, len(ordered), len(members))
+    draft.rename(target)
+    fsync_folder(home.parts)
+    return name
+
+
+def passage_key(version: int, n: int) -> str:
+    """The id under which Chroma holds a passage."""
+    return f"{version}:{n}"
+
+
+def _indexed(catalogue: sqlite3.Connection, heads: dict[int, VersionHead], keys: Sequence[int]) -> Iterator[lexical.IndexedPassage]:
+    for key in keys:
+        version = versions.load(catalogue, key)
+        filters = tuple(f"{name}={value}" for name, value in _filters(heads[key]).items())
+        for passage in versions.passages(catalogue, key):
+            heading = passage.heading or version.metadata.title
+            yield lexical.IndexedPassage(version.text[passage.start : passage.end], heading, filters)
+
+
+def _filters(head: VersionHead) -> dict[str, str]:
+    metadata = asdict(head.metadata)
+    return {name: metadata[name] for name in FILTERS if metadata[name]}
+
+
+def _build_chroma(
+    draft: Path,
+    members: Sequence[tuple[int, Passage]],
+    heads: dict[int, VersionHead],
+    matrix: NDArray[np.float32],
+    previous: Path | None,
+) -> None:
+    keys = [passage_key(key, p.n) for key, p in members]
+    metadatas = [{"document": heads[key].document} | _filters(heads[key]) for key, _ in members]
+    folder = draft / dense.CHROMA
+    before = _passage_keys(previous) if previous is not None else []
+    have, want = set(before), set(keys)
+    new = [at for at, key in enumerate(keys) if key not in have]
+    gone = [key for key in before if key not in want]
+    if previous is None or len(before) < _COPY_FROM or len(new) + len(gone) > _REBUILD_SHARE * len(before):
+        dense.build_chroma(folder, keys, matrix, metadatas)
+    else:
+        chosen = [keys[at] for at in new]
+        dense.extend_chroma(previous / dense.CHROMA, folder, chosen, matrix[new], [metadatas[at] for at in new], gone)
+
+
+def _passage_keys(part: Path) -> list[str]:
+    return [passage_key(int(version), int(n)) for version, n in np.load(part / "passages.npy")]
+
+
+def _seal(draft: Path, documents: int, passages: int) -> None:
+    hashes = {str(path.relative_to(draft)): file_hash(path) for path in sorted(immutable_files(draft))}
+    content = json.dumps({"documents": documents, "passages": passages, "files": hashes}, indent=1)
+    (draft / "part.json").write_text(content, encoding="utf-8")
+    for folder in (draft / "lexical", draft / dense.CHROMA, draft):
+        fsync_folder(folder)
+
+
+def immutable_files(part: Path) -> Iterator[Path]:
+    """The files of a part that nothing ever changes."""
+    yield part / "passages.npy"
+    yield part / dense.VECTORS
+    yield from (path for path in (part / "lexical").iterdir() if not path.name.endswith(".lock"))
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with open(path, "rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

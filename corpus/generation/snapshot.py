@@ -1,0 +1,233 @@
+"""A pinned generation, open for reading, and what one asker may see of it.
+
+A snapshot never changes: text, citations and lists are those of its generation. A `View` is the part of it that an asker may
+read; retrieval is given a view and nothing else, so that what is hidden can't touch a ranking.
+"""
+
+import os
+import sqlite3
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.catalogue import generations, schema, versions
+from corpus.catalogue.versions import VersionHead, VersionRecord
+from corpus.errors import DamagedGeneration
+from corpus.generation import manifest as manifests
+from corpus.generation.dense import Dense
+from corpus.generation.lexical import Lexical, WeightedTerm, inverse_document_frequency
+from corpus.generation.manifest import Manifest
+from corpus.generation.parts import FILTERS, passage_key
+from corpus.generation.pins import Pin
+from corpus.home import Home
+from corpus.model import PUBLIC, Passage
+from corpus.text import analyser
+
+_VERSIONS_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """Where a passage stands in a generation: the version's key and the passage's number in it."""
+
+    version: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One open partition."""
+
+    audience: tuple[str, ...]
+    addresses: tuple[Address, ...]
+    ordinals: dict[Address, int]
+    lexical: Lexical
+    dense: Dense
+
+
+class Snapshot:
+    """One generation, open. `close` lets it go; a snapshot that is dropped lets itself go."""
+
+    def __init__(self, home: Home, manifest: Manifest, *, use_chroma: bool) -> None:
+        self.manifest = manifest
+        self._home = home
+        self._catalogue = schema.connect(home.catalogue)
+        self._lock = threading.Lock()
+        self._loaded: OrderedDict[int, VersionRecord] = OrderedDict()
+        self._passages: dict[int, dict[int, Passage]] = {}
+        pin = Pin.take(home, manifest.id)
+        self._held = generations.held(self._catalogue, manifest.id)
+        self.heads = versions.heads(self._catalogue, self._held)
+        self.parts = tuple(_open_part(home.parts / entry.part, entry.audience, use_chroma=use_chroma) for entry in manifest.parts)
+        self.by_document = {head.document: head.key for head in self.heads.values()}
+        self.close = weakref.finalize(self, _close, self._catalogue, self.parts, pin)
+
+    def audience(self, version: int) -> tuple[str, ...]:
+        """Who may read this version."""
+        return self._held[version]
+
+    def version(self, key: int) -> VersionRecord:
+        """A version of this generation, whole; those read last are kept at hand."""
+        with self._lock:
+            if key in self._loaded:
+                self._loaded.move_to_end(key)
+                return self._loaded[key]
+            loaded = versions.load(self._catalogue, key)
+            self._loaded[key] = loaded
+            if len(self._loaded) > _VERSIONS_KEPT:
+                self._passages.pop(self._loaded.popitem(last=False)[0], None)
+            return loaded
+
+    def passages(self, key: int) -> dict[int, Passage]:
+        """The passages of a version, by number."""
+        with self._lock:
+            if key not in self._passages:
+                self._passages[key] = {p.n: p for p in versions.passages(self._catalogue, key)}
+            return self._passages[key]
+
+    def view(self, groups: frozenset[str] | None) -> "View":
+        """What an asker of these groups may read; None is the owner, who reads everything."""
+        allowed = None if groups is None else groups | {PUBLIC}
+        parts = tuple(p for p in self.parts if allowed is None or allowed.intersection(p.audience))
+        return View(self, parts)
+
+
+def open_snapshot(home: Home, *, use_chroma: bool, embedder_fingerprint: str = "") -> Snapshot:
+    """Open the generation that is served.
+
+    Raises NothingIndexed before the first one, DamagedGeneration when it isn't whole or when it was made by another analyser or
+    (when `embedder_fingerprint` is given) by another model.
+    """
+    manifest = manifests.read(home, manifests.current(home))
+    if manifest.analyser != analyser.FINGERPRINT:
+        raise DamagedGeneration("it was made by another version of the text analysis", subject=manifest.id, remedy="run `dalil index rebuild`")
+    if embedder_fingerprint and manifest.embedder_fingerprint != embedder_fingerprint:
+        raise DamagedGeneration(
+            f"it was made with another embedding model ({manifest.embedder})",
+            subject=manifest.id,
+            remedy="run `dalil index rebuild`, or set the model back",
+        )
+    return Snapshot(home, manifest, use_chroma=use_chroma and home.is_writable())
+
+
+def _open_part(folder: Path, audience: tuple[str, ...], *, use_chroma: bool) -> Part:
+    try:
+        addresses = tuple(Address(int(version), int(n)) for version, n in np.load(folder / "passages.npy"))
+        part = Part(
+            audience,
+            addresses,
+            {address: ordinal for ordinal, address in enumerate(addresses)},
+            Lexical(folder / "lexical"),
+            Dense(folder, use_chroma=use_chroma),
+        )
+    except (OSError, ValueError) as exc:
+        raise DamagedGeneration("a part of the index is missing or damaged", subject=str(folder), remedy="run `dalil index rebuild`") from exc
+    part.dense.bind([passage_key(a.version, a.n) for a in addresses])
+    return part
+
+
+def _close(catalogue: sqlite3.Connection, parts: Sequence[Part], pin: Pin) -> None:
+    for part in parts:
+        part.dense.close()
+    catalogue.close()
+    pin.drop()
+
+
+class View:
+    """The partitions of a snapshot that one asker may read, searched as if there were no others."""
+
+    def __init__(self, snapshot: Snapshot, parts: tuple[Part, ...]) -> None:
+        self.snapshot = snapshot
+        self._parts = parts
+        self.size = sum(len(part.addresses) for part in parts)
+
+    def documents(self) -> list[VersionHead]:
+        """The documents that the asker may read, by id."""
+        audiences = {part.audience for part in self._parts}
+        heads = [head for key, head in self.snapshot.heads.items() if tuple(sorted(self.snapshot.audience(key))) in audiences]
+        return sorted(heads, key=lambda head: head.document)
+
+    def document(self, document: str) -> VersionHead | None:
+        """The document of this id, when the asker may read it."""
+        key = self.snapshot.by_document.get(document)
+        audiences = {part.audience for part in self._parts}
+        if key is None or tuple(sorted(self.snapshot.audience(key))) not in audiences:
+            return None
+        return self.snapshot.heads[key]
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many of the passages that the asker may read a term stands."""
+        return sum(part.lexical.frequency(field, term) for part in self._parts)
+
+    def weight_of(self, field: str, term: str) -> float:
+        """A term's inverse document frequency over what the asker may read."""
+        return inverse_document_frequency(self.frequency(field, term), self.size)
+
+    def lexical(self, terms: Sequence[WeightedTerm], limit: int, where: "Where") -> list[tuple[Address, float]]:
+        """The best passages by BM25 with document frequencies of this view alone, best first, ties by document and number."""
+        found: list[tuple[Address, float]] = []
+        filters = where.filters()
+        for part in self._parts:
+            boosts = self._boosts(part, terms) if len(self._parts) > 1 else {}
+            hits = part.lexical.search(terms, limit, boosts=boosts, filters=filters)
+            found += [(part.addresses[ordinal], score) for ordinal, score in hits]
+        return self.ranked(found)[:limit]
+
+    def _boosts(self, part: Part, terms: Iterable[WeightedTerm]) -> dict[tuple[str, str], float]:
+        boosts = {}
+        for term in terms:
+            own = inverse_document_frequency(part.lexical.frequency(term.field, term.term), len(part.addresses))
+            boosts[(term.field, term.term)] = self.weight_of(term.field, term.term) / own
+        return boosts
+
+    def dense(self, vector: NDArray[np.float32], limit: int, where: "Where") -> list[tuple[Address, float]]:
+        """The nearest passages by cosine, best first, ties by document and number."""
+        found: list[tuple[Address, float]] = []
+        for part in self._parts:
+            allowed = None if not where else np.array([where.allows(self.snapshot.heads[a.version]) for a in part.addresses], dtype=np.bool_)
+            found += [(part.addresses[ordinal], score) for ordinal, score in part.dense.search(vector, limit, allowed)]
+        return self.ranked(found)[:limit]
+
+    def cosines(self, vector: NDArray[np.float32], addresses: Sequence[Address]) -> dict[Address, float]:
+        """The exact cosine of a question's vector with each of these passages."""
+        scores: dict[Address, float] = {}
+        for part in self._parts:
+            here = [a for a in addresses if a in part.ordinals]
+            scores |= dict(zip(here, part.dense.scores(vector, [part.ordinals[a] for a in here]), strict=True))
+        return scores
+
+    def ranked(self, scored: Iterable[tuple[Address, float]]) -> list[tuple[Address, float]]:
+        """Best first; equal scores by document and passage number, so that the order is the same in every run and library."""
+        heads = self.snapshot.heads
+        return sorted(scored, key=lambda found: (-round(found[1], 6), heads[found[0].version].document, found[0].n))
+
+    def text(self, address: Address) -> str:
+        """A passage's text: its span of the canonical text."""
+        passage = self.snapshot.passages(address.version)[address.n]
+        return self.snapshot.version(address.version).text[passage.start : passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Conditions on metadata, each a field and the values of which a document must have one."""
+
+    conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    FIELDS = FILTERS
+
+    def __bool__(self) -> bool:
+        return bool(self.conditions)
+
+    def filters(self) -> list[list[str]]:
+        """The conditions as the lexical index has them."""
+        return [[f"{name}={value}" for value in values] for name, values in self.conditions]
+
+    def allows(self, head: VersionHead) -> bool:
+        """Whether a document meets every condition."""
+        return all(getattr(head.metadata, name) in values for name, values in self.conditions)

@@ -1,0 +1,245 @@
+"""The life of a document: found, read, described, checked, cut into passages, embedded, published.
+
+    discover -> plan -> read (in child processes) -> record -> embed -> publish
+
+One file that can't be read never stops the others: it is quarantined with its reason, and the version that was indexed before
+stays served; a quarantine of classification or audience withdraws the document at once. Until the new generation is published the
+old one is served, and whatever was read and embedded by then is kept for the next try.
+"""
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from corpus.catalogue import documents, schema, versions
+from corpus.catalogue.documents import DocumentRecord
+from corpus.catalogue.versions import VersionRecord
+from corpus.embed.base import Embedder
+from corpus.embed.cache import embed_missing, key_of
+from corpus.errors import SettingError
+from corpus.generation import build
+from corpus.home import Home, now, told_by_disk
+from corpus.model import PUBLIC
+from corpus.progress import Progress
+from corpus.text.analyser import text_key
+from ingest.audience import choose, reason_to_withhold, state_mark
+from ingest.describe import Entry, described_hash, metadata_of, read_csv
+from ingest.discover import CATALOGUE_NAME, Discovery, discover
+from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.extract.base import ExtractedDocument
+from ingest.extract.registry import readers_fingerprint, supported_extensions
+from ingest.extract.sandbox import WorkerPool
+from ingest.options import SyncOptions
+from ingest.plan import Plan, PlanOptions, Task, hash_file, make_plan
+from ingest.segment import segment
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One document that a sync touched. `reason` says why it is quarantined."""
+
+    id: str
+    path: str
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a sync did (or, in a dry run, would do)."""
+
+    added: list[Change] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    removed: list[Change] = field(default_factory=list)
+    quarantined: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    generation: str = ""
+    seconds: float = 0.0
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
+    kept_out: list[str] = field(default_factory=list)
+    unread_pages: int = 0
+    public: int = 0
+    documents: int = 0
+
+
+def sync(home: Home, paths: list[Path], embedder: Embedder, *, options: SyncOptions, progress: Progress) -> SyncReport:
+    """Bring the library up to date with its folders and publish it.
+
+    `paths` are synced alone where given, else every configured folder. Raises HomeBusy, SettingError, StorageError, and
+    SettingError when most of a folder would vanish and `options.yes` isn't set.
+    """
+    started = time.monotonic()
+    with home.writing("sync"):
+        catalogue = schema.connect(home.catalogue, write=True)
+        try:
+            found, plan = _look(catalogue, paths, options)
+            report = SyncReport(unchanged=plan.unchanged, skipped=found.skipped, away=found.away, kept_out=plan.kept_out)
+            if options.dry_run:
+                _foretell(report, plan)
+            else:
+                _refuse_to_empty(plan, options)
+                _read_all(home, catalogue, plan, report, options, progress)
+                _take_out(catalogue, plan, report)
+                embed_missing(catalogue, build.held_now(catalogue), embedder, progress=progress)
+                report.generation = build.publish(home, catalogue, embedder, told=progress.say).id
+                _summarise(catalogue, report)
+        finally:
+            catalogue.close()
+    report.seconds = round(time.monotonic() - started, 3)
+    return report
+
+
+def _look(catalogue: sqlite3.Connection, paths: list[Path], options: SyncOptions) -> tuple[Discovery, Plan]:
+    known = documents.all_documents(catalogue, removed=True)
+    roots = sorted({record.root for record in known if not record.removed})
+    found = discover(list(options.folders), paths=paths, known_roots=[*map(str, options.folders), *roots], suffixes=frozenset(supported_extensions()))
+    entries = _entries(catalogue, {file.root for file in found.files})
+    plan_options = PlanOptions(
+        rehash=options.rehash, retry=options.retry, read_with=_read_with(options), default_audience=options.default_audience,
+        default_source="default" if options.default_audience_is_unset else "setting",
+    )  # fmt: skip
+    return found, make_plan(found, known, entries, options=plan_options)
+
+
+def _entries(catalogue: sqlite3.Connection, roots: set[str]) -> dict[str, dict[str, Entry]]:
+    """What catalogue sheets say: those that were imported come before those that lie in a folder."""
+    imported = documents.descriptions(catalogue)
+    entries: dict[str, dict[str, Entry]] = {}
+    for root in roots:
+        sheet = Path(root) / CATALOGUE_NAME
+        entries[root] = read_csv(sheet) if sheet.is_file() else {}
+        for path, entry in imported.items():
+            entries[root][path] = entries[root].get(path, {}) | entry
+    return entries
+
+
+def _read_with(options: SyncOptions) -> str:
+    return text_key(f"{readers_fingerprint()} {options.limits} {options.segments}")[:16]
+
+
+def _foretell(report: SyncReport, plan: Plan) -> None:
+    for task in plan.read:
+        (report.added if task.is_new else report.changed).append(Change(task.record.id, task.file.path))
+    report.removed = [Change(record.id, record.path) for record in plan.gone]
+
+
+def _refuse_to_empty(plan: Plan, options: SyncOptions) -> None:
+    for root, goes, had in plan.vanishing_roots:
+        if not options.yes:
+            raise SettingError(
+                f"{goes} of its {had} documents are no longer there, and a sync would take them out of the library",
+                subject=root,
+                remedy="check that the folder is whole, or run the command again with --yes",
+            )
+
+
+def _read_all(home: Home, catalogue: sqlite3.Connection, plan: Plan, report: SyncReport, options: SyncOptions, progress: Progress) -> None:
+    progress.stage("reading", len(plan.read))
+    for task, content, outcome in _extracted(plan.read, options):
+        record = replace(
+            task.record, root=task.file.root, path=task.file.path, size=task.file.size, mtime_ns=task.file.mtime_ns, inode=task.file.inode,
+            content=content, described=described_hash(task.entry), read_with=_read_with(options), reason="", withdrawn=False, removed="", removed_by="",
+        )  # fmt: skip
+        with schema.transaction(catalogue, home.catalogue):
+            settled = _settle(catalogue, record, task, outcome, options)
+            documents.put(catalogue, settled)
+        if not settled.reason and options.keep_originals:
+            _keep_original(home, task.file.absolute, content)
+        _report(report, task, settled)
+        progress.advance(1, task.file.path)
+
+
+def _extracted(tasks: list[Task], options: SyncOptions) -> Iterator[tuple[Task, str, ExtractedDocument | UnreadableDocument]]:
+    """Each task with its content hash and what reading gave, in order; as many files at once as there are workers."""
+    if not tasks:
+        return
+    with WorkerPool(limits=options.limits) as pool, ThreadPoolExecutor(options.workers) as threads:
+
+        def read(task: Task) -> tuple[str, ExtractedDocument | UnreadableDocument]:
+            content = hash_file(task.file.absolute)
+            try:
+                return content, pool.extract(task.file.absolute)
+            except UnreadableDocument as reason:
+                return content, reason
+
+        for task, (content, outcome) in zip(tasks, threads.map(read, tasks), strict=True):
+            yield task, content, outcome
+
+
+def _settle(
+    catalogue: sqlite3.Connection, record: DocumentRecord, task: Task, outcome: ExtractedDocument | UnreadableDocument, options: SyncOptions
+) -> DocumentRecord:
+    """The record as it stands after reading: with its new version, or with the reason why there is none."""
+    if isinstance(outcome, UnreadableDocument):
+        return replace(record, reason=_told(outcome))
+    choice = choose(
+        catalogue=task.entry.get("audience", ""),
+        declared=outcome.declared.get("audience", ""),
+        folder=task.folder_audience,
+        default=options.default_audience,
+        default_source="default" if options.default_audience_is_unset else "setting",
+    )
+    metadata = metadata_of(outcome, task.entry, Path(task.file.path).stem)
+    explicit = choice.groups if choice.source in ("catalogue", "document", "folder") else ()
+    withheld = choice.reason or reason_to_withhold(state_mark(outcome), metadata.classification, explicit)
+    if withheld:
+        return replace(record, reason=withheld, withdrawn=True, audience_from=choice.source)
+    record = replace(record, audience=choice.groups, audience_from=choice.source)
+    known = versions.same_reading(
+        catalogue, document=record.id, content=record.content, described=record.described, read_with=record.read_with
+    )
+    if known is not None:
+        return replace(record, version=known)
+    passages = segment(outcome, options=options.segments)
+    if not passages:
+        return replace(record, reason=_told(EmptyDocument("it holds no text", remedy="check the file, or take it out of the folder")))
+    version = VersionRecord(
+        key=0, document=record.id, n=0, content=record.content, described=record.described, read_with=record.read_with,
+        illustrative=Path(task.file.root) in options.illustrative, metadata=metadata, text=outcome.text, pages=outcome.pages,
+        report=outcome.report, made=now(),
+    )  # fmt: skip
+    keyed = [(p, key_of(metadata.title, p.heading, outcome.text[p.start : p.end])) for p in passages]
+    return replace(record, version=versions.add(catalogue, version, keyed))
+
+
+def _told(reason: UnreadableDocument) -> str:
+    return f"{reason.what}; {reason.remedy}" if reason.remedy else reason.what
+
+
+def _keep_original(home: Home, path: Path, content: str) -> None:
+    target = home.files / content[:2] / content
+    if target.exists() or not content:
+        return
+    with told_by_disk(target):
+        target.parent.mkdir(exist_ok=True)
+        draft = target.with_suffix(".draft")
+        shutil.copyfile(path, draft)
+        draft.replace(target)
+
+
+def _report(report: SyncReport, task: Task, record: DocumentRecord) -> None:
+    if record.reason:
+        report.quarantined.append(Change(record.id, record.path, record.reason))
+    elif task.is_new:
+        report.added.append(Change(record.id, record.path))
+    elif record.version != task.record.version or record.audience != task.record.audience:
+        report.changed.append(Change(record.id, record.path))
+    else:
+        report.unchanged += 1
+
+
+def _take_out(catalogue: sqlite3.Connection, plan: Plan, report: SyncReport) -> None:
+    with schema.transaction(catalogue):
+        for record in plan.gone:
+            documents.put(catalogue, replace(record, removed=now(), removed_by="vanished"))
+            report.removed.append(Change(record.id, record.path))
+
+
+def _summarise(catalogue: sqlite3.Connection, report: SyncReport) -> None:
+    records = [record for record in documents.all_documents(catalogue) if record.served is not None]
+    report.documents = len(records)
+    report.public = sum(1 for record in records if PUBLIC in record.audience)
