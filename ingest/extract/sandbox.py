@@ -31,18 +31,19 @@ _SAVE_AGAIN = "save it again in the program that it came from"
 
 def extract_in_child(path: Path, *, limits: ExtractLimits | None = None) -> ExtractedDocument:
     """Read one file in a process of its own. Raises `UnreadableDocument` or a class below it."""
-    with WorkerPool(limits=limits) as pool:
+    with WorkerPool(limits) as pool:
         return pool.extract(path)
 
 
 class WorkerPool:
-    """Processes that read documents. Threads may share it: each call takes an idle process or starts one.
+    """Up to `workers` processes that read documents. Threads may share it: each call takes an idle process or starts one.
 
     A process that died, or that has read many documents, is replaced. Leaving the context ends them all.
     """
 
-    def __init__(self, *, limits: ExtractLimits | None = None) -> None:
+    def __init__(self, limits: ExtractLimits | None = None, *, workers: int = 1) -> None:
         self._limits = limits or ExtractLimits()
+        self._free = threading.BoundedSemaphore(workers)
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
 
@@ -55,23 +56,28 @@ class WorkerPool:
     def extract(self, path: Path) -> ExtractedDocument:
         """Read one file. Raises `UnreadableDocument` or a class below it, with the reason and what to do."""
         check_file(path, limits=self._limits)
-        with self._lock:
-            worker = self._idle.pop() if self._idle else None
-        worker = worker or _Worker()
-        try:
-            answer = worker.read(path, self._limits)
-        except BaseException:
-            worker.end()
-            raise
-        if worker.documents < _DOCUMENTS_A_WORKER:
-            with self._lock:
-                self._idle.append(worker)
-        else:
-            worker.end()
+        with self._free:
+            answer = self._answer(path)
         try:
             return load(answer)
         except ValueError as exc:
             raise UnreadableDocument("its reader failed on it", subject=path.name, remedy=_SAVE_AGAIN) from exc
+
+    def _answer(self, path: Path) -> bytes:
+        with self._lock:
+            worker = self._idle.pop() if self._idle else None
+        worker = worker or _Worker()
+        kept = False
+        try:
+            answer = worker.read(path, self._limits)
+            kept = worker.documents < _DOCUMENTS_A_WORKER
+        finally:
+            if not kept:
+                worker.end()
+        if kept:
+            with self._lock:
+                self._idle.append(worker)
+        return answer
 
     def close(self) -> None:
         """End the processes."""
