@@ -16,7 +16,7 @@ from lxml import etree
 from corpus.model import ExtractionReport
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.extract.base import ExtractedDocument, TextBuilder
-from ingest.extract.inline import one_line, table_text, telling_author, telling_title, tidy_lines
+from ingest.extract.inline import office_declared, one_line, table_text, tidy_lines
 from ingest.extract.numbering import Numbering, W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -41,27 +41,15 @@ class DocxExtractor:
             builder = TextBuilder()
             builder.page()
             _Walk(source, builder).body(package.element.body)
+            declared = office_declared(package.core_properties)
         except (BadZipFile, PackageNotFoundError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError, OSError) as exc:
             raise UnreadableDocument(
                 "the file is damaged or cut short", subject=path.name, remedy="open and save it again in Word, or copy it again"
             ) from exc
-        document = builder.build(ExtractionReport(reader=self.name, notes=source.notes()), _declared(package))
+        document = builder.build(ExtractionReport(reader=self.name, notes=source.notes()), declared)
         if not document.text:
             raise EmptyDocument("the file holds no text", subject=path.name)
         return document
-
-
-def _declared(package: Any) -> dict[str, str | list[str]]:
-    try:
-        core = package.core_properties
-        found = {
-            "title": telling_title(core.title),
-            "author": telling_author(core.author),
-            "date": core.modified.date().isoformat() if core.modified else "",
-        }
-    except (ValueError, KeyError, AttributeError):
-        return {}
-    return {key: value for key, value in found.items() if value}
 
 
 class _Styles:

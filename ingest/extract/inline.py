@@ -1,7 +1,9 @@
 """Small pieces of text that several formats share: one line of white space, a table as text, a title that says something."""
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 _SPACE = re.compile(r"[^\S\n]+")
 _ANY_SPACE = re.compile(r"\s+")
@@ -47,3 +49,16 @@ def telling_author(author: str | None) -> str:
     """The author that a file declares, or an empty string where it is a program's or a machine's name."""
     author = one_line(author or "")
     return "" if len(author) < 2 or len(author) > 200 or "\ufffd" in author or _HOLLOW_AUTHOR.match(author) else author
+
+
+def office_declared(properties: Any) -> dict[str, str | list[str]]:
+    """Title, author and date of an Office file's core properties, those that say something."""
+    found = {"title": telling_title(properties.title), "author": telling_author(_first(properties, "author", "creator"))}
+    modified = properties.modified
+    if isinstance(modified, datetime.datetime):
+        found["date"] = modified.date().isoformat()
+    return {key: value for key, value in found.items() if value}
+
+
+def _first(properties: Any, *names: str) -> str:
+    return next((str(value) for name in names if (value := getattr(properties, name, None))), "")

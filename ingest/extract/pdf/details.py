@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ingest.extract.pdf.headings import folded
 
 _TAIL = 65_536
 _LINEARISED = re.compile(rb"/Linearized[^>]*?/L\s+(\d+)")
+_DATE = re.compile(r"^(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
 _CUT = "the file is cut short: its end is missing"
 _AGAIN = "copy it again from where it came"
 FAULTS = (PyPdfError, DependencyError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError, OSError)
@@ -49,15 +51,21 @@ def declared(reader: PdfReader | None) -> dict[str, str | list[str]]:
         record = reader.metadata if reader else None
         if record is None:
             return {}
-        when = record.modification_date or record.creation_date
-        found = {
-            "title": telling_title(record.title),
-            "author": telling_author(record.author),
-            "date": when.date().isoformat() if when else "",
-        }
+        found = {"title": telling_title(record.title), "author": telling_author(record.author)}
+        written = [str(record.get(key) or "") for key in ("/ModDate", "/CreationDate")]
     except FAULTS:
         return {}
+    found["date"] = next((day for day in map(_day, written) if day), "")
     return {key: value for key, value in found.items() if value}
+
+
+def _day(written: str) -> str:
+    """The ISO day of a PDF date (`D:YYYYMMDD…`); many writers get the rest of it wrong."""
+    match = _DATE.match(written)
+    try:
+        return date(*map(int, match.groups())).isoformat() if match else ""
+    except ValueError:
+        return ""
 
 
 def page_labels(reader: PdfReader | None, count: int) -> list[str]:

@@ -1,0 +1,152 @@
+"""Excel: a page a sheet. Each stretch of filled rows is a table with its header row first; values as shown, never formulas.
+
+Hidden sheets, rows and columns are left out and said. Sheets are streamed, so that a large workbook takes little memory.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from corpus.model import ExtractionReport
+from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.extract.base import ExtractedDocument, TextBuilder
+from ingest.extract.inline import office_declared, table_text
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_MOST_ROWS = 100_000
+_MOST_COLUMNS = 512
+_EMPTY_ROWS = 2_000
+"""After so many empty rows a sheet is taken to be at its end: formatting often reaches to row 1,048,576."""
+
+
+@dataclass(slots=True)
+class _Hidden:
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+
+
+class XlsxExtractor:
+    """Reads `.xlsx` files."""
+
+    name = "xlsx"
+    media_types: tuple[str, ...] = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)
+
+    def extract(self, path: Path) -> ExtractedDocument:
+        """Read the file. Raises `UnreadableDocument` when it is damaged, `EmptyDocument` when its sheets hold nothing."""
+        builder = TextBuilder()
+        notes: list[str] = []
+        try:
+            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            try:
+                for sheet in book.worksheets:
+                    if sheet.sheet_state != "visible":
+                        notes.append(f"left out: the hidden sheet '{sheet.title}'")
+                    else:
+                        _sheet(builder, path, sheet, notes)
+                declared = office_declared(book.properties)
+            finally:
+                book.close()
+        except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, etree.XMLSyntaxError) as exc:
+            remedy = "open and save it again in Excel, or copy it again"
+            raise UnreadableDocument("the file is damaged or cut short", subject=path.name, remedy=remedy) from exc
+        document = builder.build(ExtractionReport(reader=self.name, notes=tuple(notes)), declared)
+        if not any(block.kind == "table" for block in document.blocks):
+            raise EmptyDocument("its sheets hold nothing", subject=path.name)
+        return document
+
+
+def _sheet(builder: TextBuilder, path: Path, sheet: Any, notes: list[str]) -> None:
+    hidden = _hidden(path, str(sheet._worksheet_path))
+    builder.page(str(sheet.title))
+    builder.add("heading", str(sheet.title), level=1)
+    rows: list[list[str]] = []
+    for row in _rows(sheet, hidden, notes):
+        if any(row):
+            rows.append(row)
+        else:
+            _table(builder, rows)
+            rows = []
+    _table(builder, rows)
+    if hidden.rows or hidden.columns:
+        notes.append(f"left out: {len(hidden.rows)} hidden rows and {len(hidden.columns)} hidden columns of '{sheet.title}'")
+
+
+def _table(builder: TextBuilder, rows: list[list[str]]) -> None:
+    """Add the rows as a table without the columns that are empty in all of them; titles above its header row are paragraphs."""
+    wide = any(sum(map(bool, row)) > 1 for row in rows)
+    while rows and wide and sum(map(bool, rows[0])) == 1:
+        builder.add("paragraph", "".join(rows[0]))
+        rows = rows[1:]
+    if not rows:
+        return
+    used = [column for column in range(max(map(len, rows))) if any(column < len(row) and row[column] for row in rows)]
+    packed = [[row[column] if column < len(row) else "" for column in used] for row in rows]
+    builder.add("table" if len(used) > 1 or len(rows) > 1 else "paragraph", table_text(packed))
+
+
+def _rows(sheet: Any, hidden: _Hidden, notes: list[str]) -> Iterator[list[str]]:
+    """The values of the visible rows and columns, as text."""
+    sheet.reset_dimensions()
+    empty = 0
+    for number, cells in enumerate(islice(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=False), _MOST_ROWS + 1), 1):
+        if number > _MOST_ROWS:
+            notes.append(f"'{sheet.title}' was read to row {_MOST_ROWS}")
+            return
+        if number in hidden.rows:
+            continue
+        row = [_shown(cell) for column, cell in enumerate(cells, 1) if column not in hidden.columns]
+        empty = 0 if any(row) else empty + 1
+        if empty > _EMPTY_ROWS:
+            return
+        yield row
+
+
+def _shown(cell: Any) -> str:
+    """A cell's value as a reader sees it: dates in ISO form, shares in per cent, whole numbers without a point."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return _number(value, str(cell.number_format))
+    return str(value)
+
+
+def _number(value: int | float, form: str) -> str:
+    if form.rstrip().endswith("%") and '"' not in form:
+        places = len(form.partition(".")[2].rstrip("% ")) if "." in form else 0
+        return f"{value * 100:.{min(places, 6)}f}%"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
+    return str(value)
+
+
+def _hidden(path: Path, part: str) -> _Hidden:
+    """The hidden rows and columns of a sheet, which openpyxl does not tell of a sheet that it streams."""
+    found = _Hidden()
+    with ZipFile(path) as archive, archive.open(part.lstrip("/")) as stream:
+        for _, element in etree.iterparse(stream, tag=(f"{_S}row", f"{_S}col"), resolve_entities=False, no_network=True):
+            hidden = element.get("hidden") in ("1", "true")
+            if hidden and element.tag == f"{_S}row" and element.get("r", "").isdigit():
+                found.rows.add(int(element.get("r", "0")))
+            elif hidden and element.tag == f"{_S}col":
+                low, high = int(element.get("min", "1")), int(element.get("max", "1"))
+                found.columns |= set(range(low, min(high, _MOST_COLUMNS) + 1))
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    return found
