@@ -32,8 +32,12 @@ help:
 
 # --- set-up ---
 
+CHECK_PYTHON = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+  { echo "Dalil needs Python 3.11 or later; name one with make PYTHON=/path/to/python3" >&2; exit 1; }
+
 ifdef BUNDLE
 setup:
+	@$(CHECK_PYTHON)
 	$(PYTHON) scripts/bundle.py install "$(BUNDLE)" --venv "$(VENV)"
 	touch $(CORE) $(MODEL)
 else ifdef NEURAL
@@ -43,8 +47,7 @@ setup: $(MODEL)
 endif
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Dalil needs Python 3.11 or later; name one with make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(CHECK_PYTHON)
 	$(PYTHON) -m venv $(VENV)
 
 $(CORE): requirements/core.txt pyproject.toml | $(BIN)/python

@@ -188,7 +188,7 @@ def install(bundle: Path, environment: Path) -> None:
     with opened(bundle) as folder:
         check_target(folder)
         check_sums(folder)
-        venv.create(environment, with_pip=True)
+        venv.create(environment, with_pip=True, symlinks=True)
         python = environment / "bin" / "python"
         pip = [str(python), "-m", "pip", "--isolated", "--disable-pip-version-check", "install", "--quiet", "--no-compile"]
         pip += ["--no-index", "--find-links", str(folder / "wheels"), "--constraint", str(ROOT / LOCK)]

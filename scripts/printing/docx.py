@@ -168,10 +168,12 @@ def _styles(word: Word, source: Source) -> None:
         properties = style.element.get_or_add_rPr()
         fonts = properties.get_or_add_rFonts()
         for slot in list(fonts.attrib):
-            if slot.endswith("Theme"):
+            if slot.lower().endswith("theme"):
                 del fonts.attrib[slot]
         fonts.set(qn("w:cs"), FONT_ARABIC)
         fonts.set(qn("w:hAnsi"), FONT_LATIN)
+        for spread in properties.findall(qn("w:spacing")):
+            properties.remove(spread)  # letters set apart would break the joins of Arabic
         for extra in (f'<w:szCs {W} w:val="{size * 2}"/>', f'<w:lang {W} w:val="en-GB" w:bidi="ar-OM"/>'):
             element = parse_xml(extra)
             for old in properties.findall(element.tag):
