@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 import time
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,15 +36,16 @@ _FORMAT = 1
 _ABANDONED_S = 3600.0
 
 
-def ensure_model(models_dir: Path, *, verify: bool = False) -> Path:
+def ensure_model(models_dir: Path, *, verify: bool = False, packed: Path | None = None) -> Path:
     """The folder of the default model in `models_dir`, made first where it is missing.
 
+    `packed` is a folder of models that were made elsewhere, such as a bundle's: the model is copied from it.
     Sizes are checked each time; `verify` checks the hashes too.
     Raises ModelError where the weights are not installed or the folder is damaged, StorageError where it can't be written.
     """
     folder = models_dir / FOLDER
     if not folder.exists():
-        _make(folder)
+        _make(folder, packed)
         verify = True
     check_model(folder, verify=verify)
     return folder
@@ -82,14 +84,14 @@ def damaged(folder: Path, how: str) -> ModelError:
     return ModelError(f"the model is damaged: {how}", subject=str(folder), remedy=remedy)
 
 
-def _make(folder: Path) -> None:
-    weights = open_weights(find_weights())
+def _make(folder: Path, packed: Path | None) -> None:
+    fill = partial(_write, open_weights(find_weights())) if packed is None else partial(_copy, packed / FOLDER)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder.parent)
         half_made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         try:
-            _write(half_made, weights)
+            fill(half_made)
             _publish(half_made, folder)
         finally:
             shutil.rmtree(half_made, ignore_errors=True)
@@ -98,7 +100,12 @@ def _make(folder: Path) -> None:
         raise StorageError(f"the model can't be written: {exc.strerror or exc}", subject=str(folder), remedy=remedy) from exc
 
 
-def _write(folder: Path, weights: PackedWeights) -> None:
+def _copy(source: Path, folder: Path) -> None:
+    check_model(source, verify=True)
+    shutil.copytree(source, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+
+
+def _write(weights: PackedWeights, folder: Path) -> None:
     spec = _specification(weights)
     spec.validate()
     spec.optimize("int8")

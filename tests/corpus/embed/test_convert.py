@@ -82,6 +82,19 @@ def test_a_manifest_of_another_kind_is_refused(model, contents):
         ensure_model(model.parent)
 
 
+def test_a_packed_model_is_copied_rather_than_made(model, tmp_path):
+    copied = ensure_model(tmp_path / "elsewhere", packed=model.parent)
+    assert copied == tmp_path / "elsewhere" / FOLDER
+    assert read_manifest(copied) == read_manifest(model)
+
+
+def test_a_packed_model_that_was_changed_is_not_taken_for_whole(model, tmp_path):
+    change_last_byte("scores.npy", model)
+    with pytest.raises(ModelError, match=r"scores\.npy"):
+        ensure_model(tmp_path / "elsewhere", packed=model.parent)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_a_place_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="can't be written"):
