@@ -120,6 +120,18 @@ def passages(connection: sqlite3.Connection, version: int) -> list[Passage]:
     return [Passage(*row) for row in rows]
 
 
+def last_made(connection: sqlite3.Connection, keys: Iterable[int]) -> str:
+    """When the newest of these versions was made, in UTC; empty when there are none."""
+    wanted = list(keys)
+    newest = ""
+    for at in range(0, len(wanted), 500):
+        batch = wanted[at : at + 500]
+        marks = ", ".join("?" * len(batch))
+        found = connection.execute(f"SELECT MAX(made) FROM versions WHERE key IN ({marks})", batch).fetchone()[0]
+        newest = max(newest, found or "")
+    return newest
+
+
 def text_keys(connection: sqlite3.Connection, version: int) -> list[str]:
     """The keys of the embedded texts of a version's passages, in order."""
     return [row[0] for row in connection.execute("SELECT text_key FROM passages WHERE version = ? ORDER BY n", (version,))]
