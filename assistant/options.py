@@ -10,7 +10,7 @@ class RetrievalOptions:
     depth: int = 50
     """How many passages each source gives."""
 
-    lexical_weight: float = 0.5
+    lexical_weight: float = 0.4
     """The share of words in the fused score; the rest is meaning."""
 
 

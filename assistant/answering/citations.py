@@ -1,0 +1,101 @@
+"""Citations: an answer as it grows, each sentence with the addresses and exact quotations that it rests on, numbered once."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode
+
+from assistant.answering.base import Draft, Found
+from assistant.model import Answer, Citation, Sentence
+from assistant.wording import Wording
+from corpus.model import Span
+
+_ITEM = re.compile(r"^\s*(?:[-•*▪–]|\(?[\d\u0660-\u0669]{1,3}[.)\-])\s")
+
+
+class CitationBook:
+    """The answer as it grows: sentences, and citations numbered once, in the order of their first use."""
+
+    def __init__(self, language: str, told: Wording) -> None:
+        self._language = language
+        self._told = told
+        self._numbers: dict[tuple[int, int, int], int] = {}
+        self._citations: list[Citation] = []
+        self._notes: list[str] = []
+        self.sentences: list[Sentence] = []
+        self.withheld = 0
+
+    def add(self, draft: Draft, support: float) -> Sentence:
+        """Take in a sentence that was verified, with its evidence."""
+        numbers = tuple(dict.fromkeys(self._number(found, span) for found, span in draft.evidence))
+        sentence = Sentence(draft.text, numbers, round(support, 4))
+        self.sentences.append(sentence)
+        return sentence
+
+    def note(self, sentence: str) -> None:
+        """Tell the reader something beside the answer."""
+        self._notes.append(sentence)
+
+    def answer(self, sure: float, documents: int, resolved: str) -> Answer:
+        """The whole answer."""
+        illustrative = any(citation.illustrative for citation in self._citations)
+        notes = [*self._notes]
+        if any(citation.language != self._language for citation in self._citations):
+            notes.append(self._told.other_language)
+        if illustrative:
+            notes.append(self._told.illustrative)
+        return Answer(
+            answer=_joined([sentence.text for sentence in self.sentences]),
+            language="ar" if self._language == "ar" else "en",
+            abstained=False,
+            confidence=round(sure, 4),
+            sentences=tuple(self.sentences),
+            citations=tuple(self._citations),
+            searched=documents,
+            understood_as=resolved,
+            notes=tuple(notes),
+            illustrative=illustrative,
+        )
+
+    def _number(self, found: Found, span: Span) -> int:
+        key = (found.version.key, span.start, span.end)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._citations) + 1
+            self._citations.append(cite(self._numbers[key], found, span))
+        return self._numbers[key]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Sentences as running text, list items and table rows on lines of their own."""
+    out = ""
+    for text in texts:
+        line = bool(_ITEM.match(text)) or " | " in text
+        out += ("\n" if line or out.rstrip().endswith(":") else " ") + text if out else text
+    return out
+
+
+def cite(n: int, found: Found, span: Span) -> Citation:
+    """The citation of a span of a passage's version."""
+    version, metadata = found.version, found.version.metadata
+    page = next((p for p in version.pages if span.start < p.end), version.pages[-1])
+    place = {"version": version.n, "page": page.number, "start": span.start, "end": span.end}
+    return Citation(
+        n=n,
+        document=version.document,
+        title=metadata.title,
+        type=metadata.type,
+        language=metadata.language,
+        edition=metadata.edition,
+        number=metadata.number,
+        issuer=metadata.issuer,
+        date=metadata.date,
+        owner=metadata.owner_unit,
+        version=version.n,
+        page=page.number,
+        page_label=page.label,
+        heading=found.passage.heading,
+        quote=span.of(version.text),
+        start=span.start,
+        end=span.end,
+        url=f"/documents/{quote(version.document, safe='')}?{urlencode(place)}",
+        illustrative=version.illustrative,
+    )
