@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("DALIL_") and name not in KEPT_SETTINGS]:
         del os.environ[name]
     os.environ["DALIL_HOME"] = tempfile.mkdtemp(prefix="dalil-tests-")
+    os.environ.setdefault("DALIL_MODELS", str(ROOT / ".dalil" / "models"))  # where `make setup` makes the default model
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
