@@ -8,6 +8,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from ingest.extract.arabic import ARTICLES, COMMON_WORDS
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -16,14 +18,13 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ARABIC_WORD = re.compile(r"[\u0621-\u0652]+")
-_COMMON_ARABIC = frozenset("من في على إلى الى أن ان عن هذا هذه التي الذي ما لا أو او مع كل بعد قبل كان كما ذلك بين هو هي غير تم".split())
 _LINE_END = re.compile(r"\r\n?")
 _SAMPLE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with line ends as `\\n` and without a byte-order mark, the encoding that it was in, and how many bytes were not in it."""
+    """Text with line ends as `\\n` and without a byte-order mark, its encoding, and how many bytes were not in it."""
 
     text: str
     encoding: str
@@ -88,9 +89,10 @@ def _utf16(sample: bytes) -> str:
 def _arabic_score(text: str) -> float:
     """How much of the non-ASCII text is Arabic words that begin with the article or are common: 0 to about 1."""
     foreign = sum(char > "\x7f" for char in text)
-    words = _ARABIC_WORD.findall(text)
-    letters = sum(map(len, words))
+    words: list[str] = _ARABIC_WORD.findall(text)
+    letters = sum(len(word) for word in words)
     if not foreign or not words:
         return 0.0
-    known = sum(word in _COMMON_ARABIC or word.startswith(("ال", "وال", "بال", "لل")) for word in words)
-    return letters / foreign * (0.3 + 0.7 * min(1.0, 2 * known / len(words)))
+    known = sum(word in COMMON_WORDS or word.startswith(ARTICLES) for word in words)
+    share = min(1.0, 2 * known / len(words))
+    return letters / foreign * (0.3 + 0.7 * share)

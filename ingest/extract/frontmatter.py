@@ -36,7 +36,9 @@ def split_front_matter(text: str, *, subject: str) -> tuple[Declared, str, list[
         if key and value is not None:
             declared[key] = value
         elif key.lower() in ("audience", "classification"):
-            raise UnreadableDocument(f"'{key}' in its front matter is neither text nor a list of texts", subject=subject, remedy=_REMEDY)
+            raise UnreadableDocument(
+                f"'{key}' in its front matter is neither text nor a list of texts", subject=subject, remedy=_REMEDY
+            )
         else:
             notes.append(f"front matter: '{key}' is not text or a list of texts and was left out")
     return declared, text[match.end() :], notes

@@ -1,6 +1,6 @@
 """HTML: the text that a browser would show, with headings, lists and tables. Nothing is fetched and nothing runs.
 
-Left out and noted: scripts and styles, navigation, forms' controls, and what is hidden (`hidden`, `aria-hidden`, `display: none`).
+Left out: scripts, styles and form controls; left out and noted: navigation and what is hidden (`hidden`, `aria-hidden`, `style`).
 """
 
 import re
@@ -17,13 +17,17 @@ from ingest.extract.base import BlockKind, ExtractedDocument, TextBuilder
 from ingest.extract.decode import decode
 from ingest.extract.inline import one_line, table_text, telling_author, telling_title
 
-_UNSEEN = frozenset("script style template noscript iframe object embed svg canvas head link meta select input button textarea datalist".split())
+_UNSEEN = frozenset(
+    "script style template noscript iframe object embed svg canvas head link meta select input button textarea datalist".split()  # noqa: SIM905
+)
 _NAVIGATION = frozenset(("nav",))
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figure footer form header hgroup hr html main"
-    " ol p section summary ul".split()
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figure footer form header hgroup hr html"  # noqa: SIM905
+    " main ol p section summary ul".split()
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|;|$)|opacity\s*:\s*0(?:;|$|\.0)")
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|;|$)|opacity\s*:\s*0(?:;|$|\.0)"
+)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)|<\?xml[^>]{0,100}encoding=["']([\w-]+)""", re.IGNORECASE)
 _DATES = ("date", "dcterms.date", "dc.date", "article:published_time", "last-modified")
 _DEEPEST = 250
@@ -39,7 +43,9 @@ class HtmlExtractor:
         """Read the file. Raises `UnreadableDocument` when it can't be parsed, `EmptyDocument` when it shows no text."""
         text = _characters(path.read_bytes())
         try:
-            root = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
+            root = lxml.html.document_fromstring(
+                text, parser=lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+            )
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as exc:
             raise EmptyDocument("it shows no text", subject=path.name) from exc
         walk = _Walk()
@@ -56,7 +62,7 @@ class HtmlExtractor:
 
 
 def _characters(data: bytes) -> str:
-    """The file's characters: by what it declares when its bytes are that, else as any text file. An XML declaration is dropped."""
+    """The file's characters: by what it declares when its bytes are that, else as any text file."""
     named = _CHARSET.search(data[:4096])
     if named:
         try:

@@ -8,12 +8,16 @@ from typing import Any
 _SPACE = re.compile(r"[^\S\n]+")
 _ANY_SPACE = re.compile(r"\s+")
 _HOLLOW_TITLE = re.compile(
-    r"^(untitled|document\s*\d*|doc\s*\d*|microsoft (word|powerpoint|excel)\b.*|powerpoint presentation|presentation\s*\d*|book\s*\d*"
-    r"|workbook\s*\d*|new \w+ document|title|word document|slide \d+|print|about:blank|مستند\s*\d*|بدون عنوان|بلا عنوان|عرض تقديمي.*"
+    r"^(untitled|document\s*\d*|doc\s*\d*|microsoft (word|powerpoint|excel)\b.*|powerpoint presentation|presentation\s*\d*"
+    r"|book\s*\d*|workbook\s*\d*|new \w+ document|title|word document|slide \d+|print|about:blank"
+    r"|مستند\s*\d*|بدون عنوان|بلا عنوان"
+    r"|عرض تقديمي.*"
     r"|.*\.(docx?|pptx?|xlsx?|pdf|html?|indd|rtf|txt|md|qxd|odt|tmp))$",
     re.IGNORECASE,
 )
-_HOLLOW_AUTHOR = re.compile(r"^(python-docx|openpyxl|user|admin|administrator|unknown|author|owner|pc|hp|dell|lenovo)$", re.IGNORECASE)
+_HOLLOW_AUTHOR = re.compile(
+    r"^(python-docx|openpyxl|user|admin|administrator|unknown|author|owner|pc|hp|dell|lenovo)$", re.IGNORECASE
+)
 
 
 def one_line(text: str) -> str:

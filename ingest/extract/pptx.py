@@ -1,4 +1,7 @@
-"""PowerPoint: a page a slide. The title is a heading; text, tables and the speaker's notes follow. Hidden slides are left out and said."""
+"""PowerPoint: a page a slide. The title is a heading; text, tables and the speaker's notes follow.
+
+Hidden slides are left out and said.
+"""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -41,7 +44,15 @@ class PptxExtractor:
                 else:
                     _slide(builder, slide)
             declared = office_declared(deck.core_properties)
-        except (BadZipFile, PackageNotFoundError, PythonPptxError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as exc:
+        except (
+            BadZipFile,
+            PackageNotFoundError,
+            PythonPptxError,
+            KeyError,
+            ValueError,
+            AttributeError,
+            etree.XMLSyntaxError,
+        ) as exc:
             remedy = "open and save it again in PowerPoint, or copy it again"
             raise UnreadableDocument("the file is damaged or cut short", subject=path.name, remedy=remedy) from exc
         notes = (f"left out: hidden slides {', '.join(map(str, hidden))}",) if hidden else ()

@@ -9,13 +9,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from ingest.extract.arabic import ARTICLES, COMMON_WORDS
+
 _WORD = re.compile(r"[^\W\d_][^\W\d_\u064b-\u0652]*(?:[\u064b-\u0652\u0670][^\W\d_]*)*", re.UNICODE)
 _TOKEN = re.compile(r"\S+")
 _ARABIC = re.compile(r"[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]")
 _FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefe]")
 _MARKS = re.compile(r"[\u0640\u064b-\u0652\u0670]")
-_ARTICLE = ("ال", "وال", "بال", "لل", "كال", "فال", "ولل")
-_ARABIC_COMMON = frozenset("من في على إلى أن إن عن هذا هذه التي الذي ما لا أو مع كل بعد قبل ذلك بين هو هي غير أي كما تم إذا لم قد ثم".split())
 _TWICE = re.compile(r"(?:(\w)\1){3,}|(\w)\2{3,}")
 _FINALS = "ةى"
 TRUSTED = 0.6
@@ -84,7 +84,9 @@ def _plausible(token: str) -> bool:
 
 def _strange(char: str) -> bool:
     """Signs that text in a legacy encoding turns into: accented Latin capitals, currency and mathematics within words."""
-    return "\u00a1" <= char <= "\u00ff" and char not in "«»§°·×÷©®±²³¹¼½¾éèêëàâäáíîïóôöúûüçñß" or char in "∂∞√≤≥≈≠∏∑∫Ω¬ƒ∆◊˙¨`´ﬁﬂŒœŸŽžŠš˚¸˝˛ˇıπμ"
+    return (
+        "\u00a1" <= char <= "\u00ff" and char not in "«»§°·×÷©®±²³¹¼½¾éèêëàâäáíîïóôöúûüçñß"
+    ) or char in "∂∞√≤≥≈≠∏∑∫Ω¬ƒ∆◊˙¨`´ﬁﬂŒœŸŽžŠš˚¸˝˛ˇıπμ"
 
 
 def _mixed(word: str) -> bool:
@@ -117,7 +119,7 @@ def _natural(words: list[str], letters: int) -> float:
     """1 where the words look like a language, less where letters are there but no language is: a font's map that is wrong."""
     arabic = [word for word in words if _ARABIC.match(word)]
     if len(arabic) >= 30 and len(arabic) > len(words) / 2:
-        known = sum(word in _ARABIC_COMMON or word.startswith(_ARTICLE) for word in arabic) / len(arabic)
+        known = sum(word in COMMON_WORDS or word.startswith(ARTICLES) for word in arabic) / len(arabic)
         return 1.0 if known > 0.08 else 0.5
     latin = [word.lower() for word in words if word.isascii()]
     size = sum(map(len, latin))

@@ -26,11 +26,15 @@ class Format:
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = (
     Format("plain text", "text/plain", (".txt", ".text"), sniff.TEXT, "plain:PlainExtractor"),
-    Format("Markdown", "text/markdown", (".md", ".markdown"), sniff.TEXT, "markdown:MarkdownExtractor", ("markdown-it-py", "PyYAML")),
+    Format(
+        "Markdown", "text/markdown", (".md", ".markdown"), sniff.TEXT, "markdown:MarkdownExtractor", ("markdown-it-py", "PyYAML")
+    ),
     Format("HTML", "text/html", (".html", ".htm", ".xhtml"), sniff.TEXT, "html:HtmlExtractor", ("lxml",)),
     Format("PDF", "application/pdf", (".pdf",), sniff.PDF, "pdf.extractor:PdfExtractor", ("qalam", "pypdfium2", "pypdf")),
     Format("Word", f"{_OFFICE}.wordprocessingml.document", (".docx",), sniff.DOCX, "docx:DocxExtractor", ("python-docx",)),
-    Format("PowerPoint", f"{_OFFICE}.presentationml.presentation", (".pptx",), sniff.PPTX, "pptx:PptxExtractor", ("python-pptx",)),
+    Format(
+        "PowerPoint", f"{_OFFICE}.presentationml.presentation", (".pptx",), sniff.PPTX, "pptx:PptxExtractor", ("python-pptx",)
+    ),
     Format("Excel", f"{_OFFICE}.spreadsheetml.sheet", (".xlsx",), sniff.XLSX, "xlsx:XlsxExtractor", ("openpyxl",)),
 )
 READERS_VERSION = "1"
@@ -52,7 +56,9 @@ def format_of(path: Path) -> Format:
     """
     form = _BY_EXTENSION.get(path.suffix.lower())
     if form is None:
-        named = f"files that end in '{path.suffix}' are not read" if path.suffix else "its name has no ending that says what it is"
+        named = (
+            f"files that end in '{path.suffix}' are not read" if path.suffix else "its name has no ending that says what it is"
+        )
         raise WrongKind(named, subject=path.name, remedy=f"what is read: {', '.join(_BY_EXTENSION)}")
     content = sniff.sniff(path)
     if content == form.content:
@@ -61,7 +67,9 @@ def format_of(path: Path) -> Format:
         raise EncryptedDocument("it asks for a password", subject=path.name, remedy="save it without a password")
     if content == sniff.CUT_ZIP and form.media_type.startswith(_OFFICE):
         raise UnreadableDocument("the file is cut short", subject=path.name, remedy="copy it again from where it came")
-    raise WrongKind(f"the name says {form.name} but the content is {content}", subject=path.name, remedy="rename it, or save it again")
+    raise WrongKind(
+        f"the name says {form.name} but the content is {content}", subject=path.name, remedy="rename it, or save it again"
+    )
 
 
 def extractor_for(path: Path) -> Extractor:

@@ -74,5 +74,8 @@ def _document(message: dict[str, Any]) -> ExtractedDocument:
         notes=tuple(str(note) for note in message["notes"]),
         evidence=dict(message["evidence"]),
     )
-    declared = {str(key): [str(item) for item in value] if isinstance(value, list) else str(value) for key, value in message["declared"].items()}
+    declared = {
+        str(key): [str(item) for item in value] if isinstance(value, list) else str(value)
+        for key, value in message["declared"].items()
+    }
     return ExtractedDocument(text, pages, blocks, report, declared)

@@ -50,7 +50,9 @@ def read(path: Path, limits: ExtractLimits) -> bytes:
     except UnreadableDocument as failure:
         return dump_failure(failure)
     except MemoryError:
-        return dump_failure(OverLimit("reading it takes more memory than a document may have", subject=path.name, remedy="split it"))
+        return dump_failure(
+            OverLimit("reading it takes more memory than a document may have", subject=path.name, remedy="split it")
+        )
     except Exception as exc:  # whatever a reader raises on a hostile file is that file's failure, not the program's
         told = f"its reader failed on it ({type(exc).__name__})"
         return dump_failure(UnreadableDocument(told, subject=path.name, remedy="save it again in the program that it came from"))

@@ -18,7 +18,18 @@ _LINEARISED = re.compile(rb"/Linearized[^>]*?/L\s+(\d+)")
 _DATE = re.compile(r"^(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
 _CUT = "the file is cut short: its end is missing"
 _AGAIN = "copy it again from where it came"
-FAULTS = (PyPdfError, DependencyError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError, OSError)
+FAULTS = (
+    PyPdfError,
+    DependencyError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    OverflowError,
+    OSError,
+)
 """What pypdf raises on a record that isn't as the standard says: its own errors and Python's, met while it converts values."""
 
 

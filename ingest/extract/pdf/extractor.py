@@ -4,6 +4,8 @@ Each decision has a file of its own beside this one. A page that no reader reads
 """
 
 from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,15 @@ from ingest.errors import EmptyDocument, EncryptedDocument, UnreadableDocument
 from ingest.extract.base import ExtractedDocument, TextBuilder
 from ingest.extract.inline import one_line, table_text
 from ingest.extract.pdf import details
+from ingest.extract.pdf.bullets import Dot, dots, with_bullets
 from ingest.extract.pdf.choose import Choice, choose
 from ingest.extract.pdf.furniture import furniture_of
+from ingest.extract.pdf.grid import Grid, grids
 from ingest.extract.pdf.headings import Scale, measure, part_level
 from ingest.extract.pdf.lines import paragraphs
 from ingest.extract.pdf.readers import Glyph, Line, PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
-from ingest.extract.pdf.tables import join_rows
+from ingest.extract.pdf.tables import grid_rows, join_rows
+from ingest.extract.pdf.tagged import join_pieces
 
 SCAN = "the page has no text layer: it is a scan"
 SHAPES = "the page has no text layer: its letters are drawn as shapes"
@@ -68,28 +73,41 @@ def _open(path: Path) -> Any:
 
 
 def _choices(path: Path, document: Any, reader: Any) -> list[Choice]:
-    """The best reading of each page."""
+    """The best reading of each page, with its lines put into table rows and joined where they are pieces of one."""
     arabic = qalam_pages(path)
     if len(arabic) != len(document):
         arabic = []
     choices = []
     for index in range(len(document)):
-        glyphs, height = _glyphs(document, index)
-        candidates = [place(arabic[index], glyphs)] if arabic else []
-        candidates.append(pdfium_page(glyphs, height))
-        choices.append(choose(candidates, lambda index=index: _last_resort(reader, index)))  # type: ignore[misc]
+        drawn = _drawn(document, index)
+        candidates = [place(arabic[index], drawn.glyphs)] if arabic else []
+        candidates.append(pdfium_page(drawn.glyphs, drawn.height))
+        choice = choose(candidates, partial(_last_resort, reader, index))
+        lines = grid_rows(choice.reading.lines, drawn.grids, drawn.glyphs)
+        lines = join_rows(join_pieces(lines) if choice.reading.ordered_blocks else lines)
+        lines = with_bullets(lines, drawn.dots)
+        choices.append(replace(choice, reading=replace(choice.reading, lines=tuple(lines))))
     return choices
 
 
-def _glyphs(document: Any, index: int) -> tuple[list[Glyph], float]:
-    """The characters of a page and the page's height; none where pdfium can't load the page."""
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What pdfium sees on a page: its characters, ruled tables, shapes that may be bullets, and height."""
+
+    glyphs: list[Glyph] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    dots: list[Dot] = field(default_factory=list)
+    height: float = 0.0
+
+
+def _drawn(document: Any, index: int) -> _Drawn:
     try:
         page = document[index]
-        found = pdfium_glyphs(page), float(page.get_height())
+        drawn = _Drawn(pdfium_glyphs(page), grids(page), dots(page), float(page.get_height()))
         page.close()
     except pypdfium2.PdfiumError:
-        return [], 0.0
-    return found
+        return _Drawn()
+    return drawn
 
 
 def _last_resort(reader: Any, index: int) -> PageReading:
@@ -141,7 +159,8 @@ def _refuse_unreadable(path: Path, choices: list[Choice], unread: tuple[UnreadPa
 
 def _write(builder: TextBuilder, choices: list[Choice], unread: set[int], labels: list[str], outline: Any) -> None:
     readings = [
-        choice.reading if number not in unread else PageReading(choice.reading.reader, ()) for number, choice in enumerate(choices, 1)
+        choice.reading if number not in unread else PageReading(choice.reading.reader, ())
+        for number, choice in enumerate(choices, 1)
     ]
     furniture = furniture_of(readings)
     scale = measure((line for reading in readings for line in reading.lines), outline)
@@ -166,7 +185,7 @@ def _write_body(builder: TextBuilder, reading: PageReading, lines: list[Line], s
     rows: list[tuple[str, ...]] = []
     title: list[str] = []
     title_level = 0
-    for paragraph in paragraphs(join_rows(lines), ordered_blocks=reading.ordered_blocks):
+    for paragraph in paragraphs(lines, ordered_blocks=reading.ordered_blocks):
         level, part = scale.level(paragraph.lines), part_level(paragraph.text)
         if title and (not level or part or len(title) > 1):
             builder.add("heading", " ".join(title), level=title_level)
@@ -176,7 +195,7 @@ def _write_body(builder: TextBuilder, reading: PageReading, lines: list[Line], s
             continue
         builder.add("table", table_text(rows))
         rows = []
-        if part and level or title:
+        if (part and level) or title:
             # «الفصل الأول» and its name on the next line are one heading.
             title_level = title_level if title else level
             title.append(one_line(paragraph.text))

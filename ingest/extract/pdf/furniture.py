@@ -13,7 +13,8 @@ from ingest.extract.pdf.readers import Line, PageReading
 _NUMBER = re.compile(r"\d+")
 _SPACE_OR_SIGN = re.compile(r"[\s\u0640\-–—|/().•·]+")
 _PAGE_NUMBER = re.compile(
-    r"^[\s\-–—|(\[]*(?:page|p\.|صفحة|الصفحة|ص)?[\s.:]*(\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of|من|\|)\s*\d{1,4})?[\s\-–—|)\]]*$", re.IGNORECASE
+    r"^[\s\-–—|(\[]*(?:page|p\.|صفحة|الصفحة|ص)?[\s.:]*(\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of|من|\|)\s*\d{1,4})?[\s\-–—|)\]]*$",
+    re.IGNORECASE,
 )
 _EDGE_LINES = 3
 _MARGIN = 0.13

@@ -56,7 +56,7 @@ def part_level(text: str) -> int:
 
 
 def measure(lines: Iterable[Line], outline: Mapping[str, int]) -> Scale:
-    """The scale of a document. A size is a heading's when it is a seventh larger than the body's and little is set in it."""
+    """The scale of a document. A size is a heading's when it is a tenth larger than the body's and little is set in it."""
     weights: Counter[float] = Counter()
     for line in lines:
         if line.size:
@@ -65,7 +65,7 @@ def measure(lines: Iterable[Line], outline: Mapping[str, int]) -> Scale:
         return Scale(0.0, {}, outline)
     total = sum(weights.values())
     body = max(weights, key=lambda size: weights[size])
-    larger = sorted((size for size, weight in weights.items() if size >= 1.14 * body and weight < 0.3 * total), reverse=True)
+    larger = sorted((size for size, weight in weights.items() if size >= 1.1 * body and weight < 0.3 * total), reverse=True)
     levels: dict[float, int] = {}
     level, last = 0, float("inf")
     for size in larger:

@@ -7,6 +7,7 @@ short of its column that the next line's first word would still have fitted: the
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingest.extract.pdf.headings import part_level
@@ -94,7 +95,7 @@ def _fits(last: Line, line: Line, column: tuple[float, float]) -> bool:
 
 
 def _usual_gap(lines: Sequence[Line]) -> float:
-    gaps = [a.y - b.y for a, b in zip(lines, lines[1:], strict=False) if 0 < a.y - b.y < 4 * max(a.size, 8)]
+    gaps = [a.y - b.y for a, b in pairwise(lines) if 0 < a.y - b.y < 4 * max(a.size, 8)]
     return median(gaps) if gaps else 14.0
 
 
