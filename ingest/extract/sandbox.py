@@ -116,13 +116,14 @@ class _Worker:
     def __init__(self) -> None:
         self.documents = 0
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `end`)
+        self._scratch = tempfile.TemporaryDirectory(prefix="dalil-")
         paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ingest.extract.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "TMPDIR": self._scratch.name},
             start_new_session=True,
         )
 
@@ -166,6 +167,7 @@ class _Worker:
                 except BrokenPipeError:
                     continue
         self._said.close()
+        self._scratch.cleanup()
 
     def _death(self, path: Path, limits: ExtractLimits) -> UnreadableDocument:
         """Why the process died while it read this document."""

@@ -22,13 +22,13 @@ class Choice:
 def choose(candidates: Sequence[PageReading], last_resort: Callable[[], PageReading]) -> Choice:
     """Choose among the readings of one page. `last_resort` is read only when none of them can be trusted.
 
-    For Arabic, and where the file names its own blocks, the first candidate is liked best, for Latin script else the last.
+    For Arabic the first candidate is liked best, for Latin script the last.
     """
     judged = [(reading, judge(reading.text)) for reading in candidates]
     judged = [(reading, _measured(quality, judged)) for reading, quality in judged]
     scores: dict[str, float] = {reading.reader: round(quality.score, 3) for reading, quality in judged}
     arabic = max((quality.arabic for _, quality in judged if quality.letters), default=0.0) > 0.3
-    liked = judged[0] if arabic or _structured(*judged[0], judged[-1][1]) else judged[-1]
+    liked = judged[0] if arabic else judged[-1]
     best = max(
         judged, key=lambda pair: pair[1].score + (_LIKING if pair is liked else 0.0) - (1.0 if not pair[1].letters else 0.0)
     )
@@ -39,15 +39,6 @@ def choose(candidates: Sequence[PageReading], last_resort: Callable[[], PageRead
     scores[reading.reader] = round(quality.score, 3)
     better = quality.letters and (not best[1].letters or quality.score > best[1].score)
     return Choice(reading, quality, scores) if better else Choice(*best, scores)
-
-
-def _structured(reading: PageReading, quality: Quality, other: Quality) -> bool:
-    """Whether a reading follows the file's own structure and lost no letters by it."""
-    return (
-        reading.ordered_blocks
-        and quality.score > other.score - 0.03
-        and abs(quality.letters - other.letters) <= 0.03 * other.letters
-    )
 
 
 def _measured(quality: Quality, judged: list[tuple[PageReading, Quality]]) -> Quality:

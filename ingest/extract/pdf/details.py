@@ -1,12 +1,14 @@
 """What a PDF says of itself beside its pages: password, completeness, title, author, date, outline and page labels."""
 
 import re
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import UnreadableDocument
@@ -54,6 +56,31 @@ def open_details(path: Path) -> PdfReader | None:
     except FAULTS:
         return None
     return reader
+
+
+@contextmanager
+def untagged(path: Path, reader: PdfReader | None) -> Iterator[Path]:
+    """The path of the same file without its structure tree, for as long as the context lasts; `path` itself where it has none.
+
+    Read by structure, an element that goes on over a page's end was seen to be lost, or to stand on both pages.
+    """
+    try:
+        tagged = reader is not None and not reader.is_encrypted and "/StructTreeRoot" in reader.root_object
+        writer = PdfWriter(str(path), incremental=True) if tagged else None
+        if writer is not None:
+            del writer.root_object["/StructTreeRoot"]
+    except FAULTS:
+        writer = None
+    if writer is None:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="dalil-") as folder:
+        copy = Path(folder) / "untagged.pdf"
+        try:
+            writer.write(str(copy))
+        except FAULTS:
+            copy = path
+        yield copy
 
 
 def declared(reader: PdfReader | None) -> dict[str, str | list[str]]:

@@ -25,7 +25,6 @@ from ingest.extract.pdf.headings import Scale, measure, part_level
 from ingest.extract.pdf.lines import paragraphs
 from ingest.extract.pdf.readers import Glyph, Line, PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
 from ingest.extract.pdf.tables import grid_rows, join_rows
-from ingest.extract.pdf.tagged import join_pieces
 
 SCAN = "the page has no text layer: it is a scan"
 SHAPES = "the page has no text layer: its letters are drawn as shapes"
@@ -74,7 +73,8 @@ def _open(path: Path) -> Any:
 
 def _choices(path: Path, document: Any, reader: Any) -> list[Choice]:
     """The best reading of each page, with its lines put into table rows and joined where they are pieces of one."""
-    arabic = qalam_pages(path)
+    with details.untagged(path, reader) as plain:
+        arabic = qalam_pages(plain)
     if len(arabic) != len(document):
         arabic = []
     choices = []
@@ -84,7 +84,7 @@ def _choices(path: Path, document: Any, reader: Any) -> list[Choice]:
         candidates.append(pdfium_page(drawn.glyphs, drawn.height))
         choice = choose(candidates, partial(_last_resort, reader, index))
         lines = grid_rows(choice.reading.lines, drawn.grids, drawn.glyphs)
-        lines = join_rows(join_pieces(lines) if choice.reading.ordered_blocks else lines)
+        lines = join_rows(lines)
         lines = with_bullets(lines, drawn.dots)
         choices.append(replace(choice, reading=replace(choice.reading, lines=tuple(lines))))
     return choices
@@ -173,19 +173,19 @@ def _write_page(builder: TextBuilder, reading: PageReading, aside: frozenset[int
     body: list[Line] = []
     for index, line in enumerate(reading.lines):
         if index in aside:
-            _write_body(builder, reading, body, scale)
+            _write_body(builder, body, scale)
             body = []
             builder.add("furniture", line.text)
         else:
             body.append(line)
-    _write_body(builder, reading, body, scale)
+    _write_body(builder, body, scale)
 
 
-def _write_body(builder: TextBuilder, reading: PageReading, lines: list[Line], scale: Scale) -> None:
+def _write_body(builder: TextBuilder, lines: list[Line], scale: Scale) -> None:
     rows: list[tuple[str, ...]] = []
     title: list[str] = []
     title_level = 0
-    for paragraph in paragraphs(lines, ordered_blocks=reading.ordered_blocks):
+    for paragraph in paragraphs(lines):
         level, part = scale.level(paragraph.lines), part_level(paragraph.text)
         if title and (not level or part or len(title) > 1):
             builder.add("heading", " ".join(title), level=title_level)

@@ -43,7 +43,7 @@ def _edges(reading: PageReading) -> list[tuple[str, int, Line]]:
     """The lines at the top and at the bottom of a page, by their place on it where that is known."""
     lines = reading.lines
     if not (reading.height and any(line.y for line in lines)):
-        reach = min(_EDGE_LINES, len(lines) // 2 or 1)
+        reach = min(_EDGE_LINES, (len(lines) + 1) // 2)
         top = [("top", index, lines[index]) for index in range(reach)]
         return top + [("bottom", index, lines[index]) for index in range(reach, len(lines))][-reach:]
     order = sorted(range(len(lines)), key=lambda index: -lines[index].y)

@@ -42,14 +42,14 @@ class Paragraph:
         return _BULLET.sub("• ", joined, count=1) if self.item else joined
 
 
-def paragraphs(lines: Sequence[Line], *, ordered_blocks: bool = False) -> list[Paragraph]:
-    """Group the lines of one page, in reading order. `ordered_blocks`: the file itself says which lines are one block."""
+def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+    """Group the lines of one page, in reading order."""
     found: list[Paragraph] = []
     gap = _usual_gap(lines)
     runs = _columns(lines)
     current: list[Line] = []
     for index, line in enumerate(lines):
-        if current and _ends(current, line, gap=gap, column=runs[index - 1], ordered_blocks=ordered_blocks):
+        if current and _ends(current, line, gap=gap, column=runs[index - 1]):
             found.append(_paragraph(current))
             current = []
         current.append(line)
@@ -65,13 +65,11 @@ def _paragraph(lines: list[Line]) -> Paragraph:
     return Paragraph(tuple(lines), is_item(lines[0].text))
 
 
-def _ends(current: list[Line], line: Line, *, gap: float, column: tuple[float, float], ordered_blocks: bool) -> bool:
+def _ends(current: list[Line], line: Line, *, gap: float, column: tuple[float, float]) -> bool:
     """Whether the paragraph ends before `line`."""
     last = current[-1]
     if last.cells or line.cells or is_item(line.text) or part_level(line.text) or part_level(last.text):
         return True
-    if ordered_blocks:
-        return line.block != last.block
     if last.bold != line.bold and (last.bold or line.bold):
         return True
     if not (last.y and line.y and last.size):

@@ -57,14 +57,10 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """One reader's lines of one page; `height` is the page's, or 0.
-
-    `ordered_blocks` says that the file itself names the order and the blocks.
-    """
+    """One reader's lines of one page, in reading order; `height` is the page's, or 0."""
 
     reader: ReaderName
     lines: tuple[Line, ...]
-    ordered_blocks: bool = False
     height: float = 0.0
 
     @property
@@ -80,7 +76,7 @@ def qalam_pages(path: Path) -> list[PageReading]:
         document = qalam.Document(str(path))
     except (qalam.QalamError, ValueError, OSError):
         return []
-    return [PageReading("qalam", tuple(_qalam_lines(page)), page.tagged, page.height) for page in document.pages]
+    return [PageReading("qalam", tuple(_qalam_lines(page)), page.height) for page in document.pages]
 
 
 def _qalam_lines(page: Any) -> list[Line]:

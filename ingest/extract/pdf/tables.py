@@ -80,7 +80,8 @@ def _is_inside(line: Line, grid: Grid) -> bool:
 
 def _filled(lines: Sequence[Line], grid: Grid, drawn: Rows) -> list[Line]:
     """The grid's rows that hold text. Cells stand in reading order: from the right where the table is written so."""
-    rtl = sum(len(line.text) for line in lines if line.rtl) * 2 > sum(len(line.text) for line in lines)
+    letters = Counter("rtl" if char >= "\u0600" else "ltr" for line in lines for char in line.text if char.isalpha())
+    rtl = letters["rtl"] > letters["ltr"]
     columns = len(grid.columns) - 1
     rows: dict[int, list[list[str]]] = {}
     first: dict[int, Line] = {}
