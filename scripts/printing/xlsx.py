@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -15,6 +16,7 @@ from printing.source import Heading, Paragraph, Source, Table, plain
 HEADER = PatternFill("solid", fgColor="DCE6EC")
 LINE = Border(*(Side(style="thin", color="B8C4CC"),) * 4)
 WIDEST = 48
+LINE_HEIGHT = 16
 FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -54,13 +56,21 @@ def _table(sheet: Worksheet, table: Table, source: Source) -> None:
             if r == first:
                 cell.font = Font(bold=True)
                 cell.fill = HEADER
-    for c in range(1, len(table.header) + 1):
-        longest = max(len(plain(row[c - 1])) for row in rows)
-        sheet.column_dimensions[get_column_letter(c)].width = min(max(10, longest + 2), WIDEST)
+    _fit(sheet, [[len(plain(cell)) for cell in row] for row in rows], first)
     if sheet.auto_filter.ref is None:
         sheet.auto_filter.ref = f"A{first}:{get_column_letter(len(table.header))}{first + len(rows) - 1}"
         sheet.freeze_panes = f"A{first + 1}"
         sheet.print_title_rows = f"{first}:{first}"
+
+
+def _fit(sheet: Worksheet, lengths: list[list[int]], first: int) -> None:
+    """Makes columns as wide and rows as high as the text in them, whose lengths are given, needs."""
+    widths = [min(max(10, *column) + 2, WIDEST) for column in zip(*lengths, strict=True)]
+    for c, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(c)].width = width
+    for r, row in enumerate(lengths, start=first):
+        lines = max(ceil(length / width) for length, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[r].height = LINE_HEIGHT * max(lines, 1)
 
 
 def typed(text: str) -> tuple[str | int | float | date, str]:
