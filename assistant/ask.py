@@ -87,7 +87,8 @@ def read(view: View, query: Query, *, embedder: Embedder, options: AskOptions) -
     candidates = retrieve(view, query, vector, options=options.retrieval)
     snapshot = view.snapshot
     found = [
-        Found(c, snapshot.passages(c.address.version)[c.address.n], snapshot.version(c.address.version)) for c in select(view, query, candidates)
+        Found(c, snapshot.passages(c.address.version)[c.address.n], snapshot.version(c.address.version))
+        for c in select(view, query, candidates)
     ]
     return Reading(query, vector, tuple(found))
 
@@ -140,5 +141,7 @@ def _closest(found: Sequence[Found]) -> tuple[Closest, ...]:
     shown: list[Closest] = []
     for one in found:
         if all(one.version.document != other.document or one.passage.page != other.page for other in shown):
-            shown.append(Closest(one.version.document, one.version.metadata.title, one.passage.page, " ".join(one.text.split())[:400]))
+            shown.append(
+                Closest(one.version.document, one.version.metadata.title, one.passage.page, " ".join(one.text.split())[:400])
+            )
     return tuple(shown[:CLOSEST])

@@ -8,14 +8,14 @@ from functools import cached_property
 from assistant.answering.generative import GenerativeAnswerer, open_chat_model
 from assistant.ask import answer_events
 from assistant.errors import QuestionTooLong
-from assistant.model import Answer, Asker, Event, Question, SearchResult
+from assistant.model import OWNER, Answer, Asker, Event, Question, SearchResult
 from assistant.options import AskOptions
 from assistant.query.analyse import analyse
 from assistant.retrieval.retrieve import retrieve
 from assistant.suggestions import suggest
 from corpus.embed.base import Embedder
 from corpus.errors import NothingIndexed
-from corpus.generation.snapshot import Snapshot, Where, open_snapshot
+from corpus.generation.snapshot import EVERYWHERE, Snapshot, Where, open_snapshot
 from corpus.home import Home
 
 
@@ -40,7 +40,9 @@ class Assistant:
         with self._lock:
             stamp = self._pointer()
             if self._snapshot is None or stamp != self._stamp:
-                self._snapshot = open_snapshot(self.home, use_chroma=self._long_lived, embedder_fingerprint=self.embedder.fingerprint)
+                self._snapshot = open_snapshot(
+                    self.home, use_chroma=self._long_lived, embedder_fingerprint=self.embedder.fingerprint
+                )
                 self._stamp = stamp
                 self._suggestions.clear()
             return self._snapshot
@@ -79,7 +81,9 @@ class Assistant:
         """What writes the answers, as shown to people."""
         return self.options.chat.model or "extractive"
 
-    def search(self, text: str, *, k: int, language: str = "", where: Where = Where(), asker: Asker = Asker()) -> list[SearchResult]:
+    def search(
+        self, text: str, *, k: int, language: str = "", where: Where = EVERYWHERE, asker: Asker = OWNER
+    ) -> list[SearchResult]:
         """The best `k` passages for a text, best first. Raises EmptyQuestion, QuestionTooLong, NothingIndexed."""
         if language:
             where = Where((*where.conditions, ("language", (language,))))

@@ -1,10 +1,10 @@
 """What can be wrong with a question or with what answers it.
 
-    DalilError
-    └── AskError
-        ├── EmptyQuestion       it holds no word
-        ├── QuestionTooLong     it is longer than a question may be
-        └── ChatModelError      the language model that is set can't be used
+DalilError
+└── AskError
+    ├── EmptyQuestion       it holds no word
+    ├── QuestionTooLong     it is longer than a question may be
+    └── ChatModelError      the language model that is set can't be used
 """
 
 from corpus.errors import DalilError

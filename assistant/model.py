@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.generation.lexical import WeightedTerm
-from corpus.generation.snapshot import Address, Where
-from corpus.model import Language, Metadata
+from corpus.generation.snapshot import EVERYWHERE, Address, Where
+from corpus.model import Language
 
 AnswerKind = Literal["answer", "abstention", "social"]
 
@@ -27,14 +27,18 @@ class Asker:
         return cls(frozenset(group.strip() for group in groups.split(",") if group.strip()))
 
 
+OWNER = Asker()
+"""Who reads everything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a person asked. `language` is the language wanted for the answer; empty is that of the question."""
 
     text: str
     language: Language | Literal[""] = ""
-    asker: Asker = Asker()
-    where: Where = Where()
+    asker: Asker = OWNER
+    where: Where = EVERYWHERE
     history: tuple[str, ...] = ()
     """The questions asked before in this conversation, oldest first."""
 

@@ -1,12 +1,12 @@
 """DALIL_HOME: where everything that is written at run time lies, and who may write there.
 
-    catalogue.sqlite     the record: documents, versions, passages, vectors, generations
-    generations/<id>/    manifests; `current` names the one that is served
-    parts/<hash>/        immutable indexes, one per audience
-    files/<hash>         the originals, by content
-    state.sqlite         what people leave: conversations, feedback, progress, keys
-    models/              the converted default model (unless DALIL_MODELS says otherwise)
-    lock                 who is writing now
+catalogue.sqlite     the record: documents, versions, passages, vectors, generations
+generations/<id>/    manifests; `current` names the one that is served
+parts/<hash>/        immutable indexes, one per audience
+files/<hash>         the originals, by content
+state.sqlite         what people leave: conversations, feedback, progress, keys
+models/              the converted default model (unless DALIL_MODELS says otherwise)
+lock                 who is writing now
 """
 
 import errno
@@ -24,7 +24,9 @@ from pathlib import Path
 
 from corpus.errors import HomeBusy, StorageError
 
-_NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "ceph"})
+_NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "ceph"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,15 @@ def told_by_disk(subject: Path) -> Iterator[None]:
     except OSError as exc:
         if exc.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageError(
-                "the disk is full; what was served before is still served", subject=str(subject), remedy="free some space and run it again"
+                "the disk is full; what was served before is still served",
+                subject=str(subject),
+                remedy="free some space and run it again",
             ) from exc
         if exc.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
             raise StorageError(
-                f"it can't be written ({exc.strerror})", subject=str(subject), remedy="check who owns the folder, or set DALIL_HOME to another one"
+                f"it can't be written ({exc.strerror})",
+                subject=str(subject),
+                remedy="check who owns the folder, or set DALIL_HOME to another one",
             ) from exc
         raise
 

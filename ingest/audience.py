@@ -1,8 +1,8 @@
 """Who may read a document, and whether it may be served at all: audiences and state marks.
 
 A document's audience is given in the catalogue, else in the document itself, else by the nearest `.audience` (or `_audience.txt`)
-file upward, else by the setting. A document that carries a state mark stays unread until the catalogue names its classification and
-an audience that isn't public.
+file upward, else by the setting. A document that carries a state mark stays unread until the catalogue names its
+classification and an audience that isn't public.
 """
 
 import re
@@ -30,7 +30,9 @@ class AudienceChoice:
 
 
 def parse_groups(given: str | list[str]) -> tuple[str, ...]:
-    """Groups from a list, or from text that separates them by commas, semicolons or lines. Raises ValueError on an impossible name."""
+    """Groups from a list, or from text that separates them by commas, semicolons or lines. Raises ValueError on an
+    impossible name.
+    """
     parts = given if isinstance(given, list) else re.split(r"[,;،؛\n]", given.strip().removeprefix("[").removesuffix("]"))
     groups = sorted({unicodedata.normalize("NFC", str(part).strip()) for part in parts if str(part).strip()})
     for group in groups:
@@ -39,7 +41,9 @@ def parse_groups(given: str | list[str]) -> tuple[str, ...]:
     return tuple(groups)
 
 
-def choose(*, catalogue: str, declared: str | list[str], folder: AudienceChoice | None, default: tuple[str, ...], default_source: str) -> AudienceChoice:
+def choose(
+    *, catalogue: str, declared: str | list[str], folder: AudienceChoice | None, default: tuple[str, ...], default_source: str
+) -> AudienceChoice:
     """The audience of a document by the first place that says one."""
     for given, source in ((catalogue, "catalogue"), (declared, "document")):
         if not given:
@@ -54,7 +58,9 @@ def choose(*, catalogue: str, declared: str | list[str], folder: AudienceChoice 
 
 
 def of_folder(root: Path, path: str, seen: dict[Path, AudienceChoice | None]) -> AudienceChoice | None:
-    """What the nearest audience file at or above a document's folder says; None where there is none. `seen` is filled as it goes."""
+    """What the nearest audience file at or above a document's folder says; None where there is none. `seen` is filled as it
+    goes.
+    """
     folder = (root / path).parent
     if folder not in seen:
         named = [folder / name for name in AUDIENCE_NAMES if (folder / name).exists()]

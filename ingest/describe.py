@@ -1,6 +1,7 @@
 """What is said about documents outside them: the catalogue sheets that lie in synced folders.
 
-In: `catalogue.csv` with a header of column names. Out: one entry a path, {field: text}. A document's own front matter comes after these.
+In: `catalogue.csv` with a header of column names. Out: one entry a path, {field: text}. A document's own front matter comes
+after these.
 """
 
 import csv
@@ -27,11 +28,17 @@ def read_csv(path: Path) -> dict[str, Entry]:
     try:
         rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     except (OSError, UnicodeDecodeError, csv.Error) as exc:
-        raise UnreadableDocument("the catalogue sheet can't be read", subject=str(path), remedy="save it as CSV in UTF-8") from exc
+        raise UnreadableDocument(
+            "the catalogue sheet can't be read", subject=str(path), remedy="save it as CSV in UTF-8"
+        ) from exc
     header = [column_name(cell) for cell in rows[0]] if rows else []
     if "path" not in header:
-        raise UnreadableDocument("the catalogue sheet has no column `path`", subject=str(path), remedy=f"its columns are {', '.join(COLUMNS)}")
-    entries = (dict(zip(header, (cell.strip() for cell in row), strict=False)) for row in rows[1:] if any(cell.strip() for cell in row))
+        raise UnreadableDocument(
+            "the catalogue sheet has no column `path`", subject=str(path), remedy=f"its columns are {', '.join(COLUMNS)}"
+        )
+    entries = (
+        dict(zip(header, (cell.strip() for cell in row), strict=False)) for row in rows[1:] if any(cell.strip() for cell in row)
+    )
     return {entry["path"].replace("\\", "/"): {k: v for k, v in entry.items() if k in COLUMNS and v} for entry in entries}
 
 
@@ -53,7 +60,11 @@ def metadata_of(document: ExtractedDocument, entry: Mapping[str, str], stem: str
     declared = Metadata(**{k: str(v) for k, v in document.declared.items() if k in names and v and not isinstance(v, list)})
     shown = Metadata(title=_first_heading(document) or _readable(stem), language=language_of(document.text))
     merged = said.filled_from(declared).filled_from(shown)
-    return merged if merged.language in ("ar", "en") else Metadata(**({f: getattr(merged, f) for f in names} | {"language": shown.language}))
+    return (
+        merged
+        if merged.language in ("ar", "en")
+        else Metadata(**({f: getattr(merged, f) for f in names} | {"language": shown.language}))
+    )
 
 
 def _first_heading(document: ExtractedDocument) -> str:

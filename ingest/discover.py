@@ -35,7 +35,9 @@ class SourceFile:
 
 @dataclass(slots=True)
 class Discovery:
-    """What was found under the synced places. `away` are roots that aren't there; `covered` are (root, prefix) that were looked through."""
+    """What was found under the synced places. `away` are roots that aren't there; `covered` are (root, prefix) that were
+    looked through.
+    """
 
     files: list[SourceFile] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
@@ -110,7 +112,9 @@ def _walk(found: Discovery, root: Path, folder: Path, suffixes: frozenset[str]) 
 
 def _reason_to_skip(entry: "os.DirEntry[str]", root: Path, ignored: list[str]) -> str | None:
     """Why an entry is left alone; empty when that needn't be said; None when it isn't."""
-    if entry.name in (CATALOGUE_NAME, *AUDIENCE_NAMES, IGNORE_NAME) or any(fnmatch.fnmatch(entry.name, pattern) for pattern in ignored):
+    if entry.name in (CATALOGUE_NAME, *AUDIENCE_NAMES, IGNORE_NAME) or any(
+        fnmatch.fnmatch(entry.name, pattern) for pattern in ignored
+    ):
         return ""
     if entry.name.startswith(".") or entry.name.startswith("~$"):
         return "hidden and lock files aren't read"

@@ -136,7 +136,8 @@ def _new_id(file: SourceFile, entry: Entry, taken: set[str]) -> str:
 
 def _covered(record: DocumentRecord, found: Discovery) -> bool:
     return any(
-        record.root == root and (not prefix or record.path == prefix or record.path.startswith(prefix + "/")) for root, prefix in found.covered
+        record.root == root and (not prefix or record.path == prefix or record.path.startswith(prefix + "/"))
+        for root, prefix in found.covered
     )
 
 

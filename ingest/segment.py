@@ -1,9 +1,9 @@
 """Segmentation: an extracted document becomes passages with addresses.
 
-A passage is a run of whole blocks under one path of headings: paragraphs are merged until they make a passage worth reading, a list
-or a table stays whole as long as it isn't longer than a passage may be, and a longer paragraph is cut between sentences. Every
-passage lies on one page. Taken in order, the passages hold every character of the body (white space between blocks aside) exactly once;
-furniture is left out.
+A passage is a run of whole blocks under one path of headings: paragraphs are merged until they make a passage worth reading,
+a list or a table stays whole as long as it isn't longer than a passage may be, and a longer paragraph is cut between
+sentences. Every passage lies on one page. Taken in order, the passages hold every character of the body (white space between
+blocks aside) exactly once; furniture is left out.
 """
 
 from bisect import bisect_left, bisect_right
@@ -138,7 +138,10 @@ def _trimmed(text: str, span: Span) -> Iterator[Span]:
 def _short_sentences(text: str, span: Span, most: int) -> Iterator[Span]:
     """The sentences of `span`; one that alone is longer than `most` is cut at its spaces, or anywhere when it has none."""
     found = sentences(text, span)
-    covered = [Span(a.start if at else span.start, found[at + 1].start if at + 1 < len(found) else span.end) for at, a in enumerate(found)]
+    covered = [
+        Span(a.start if at else span.start, found[at + 1].start if at + 1 < len(found) else span.end)
+        for at, a in enumerate(found)
+    ]
     for sentence in covered or [span]:
         start = sentence.start
         while sentence.end - start > most:

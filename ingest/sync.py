@@ -96,7 +96,12 @@ def sync(home: Home, paths: list[Path], embedder: Embedder, *, options: SyncOpti
 def _look(catalogue: sqlite3.Connection, paths: list[Path], options: SyncOptions) -> tuple[Discovery, Plan]:
     known = documents.all_documents(catalogue, removed=True)
     roots = sorted({record.root for record in known if not record.removed})
-    found = discover(list(options.folders), paths=paths, known_roots=[*map(str, options.folders), *roots], suffixes=frozenset(supported_extensions()))
+    found = discover(
+        list(options.folders),
+        paths=paths,
+        known_roots=[*map(str, options.folders), *roots],
+        suffixes=frozenset(supported_extensions()),
+    )
     entries = _entries(catalogue, {file.root for file in found.files})
     plan_options = PlanOptions(
         rehash=options.rehash, retry=options.retry, read_with=_read_with(options), default_audience=options.default_audience,
@@ -137,13 +142,26 @@ def _refuse_to_empty(plan: Plan, options: SyncOptions) -> None:
             )
 
 
-def _read_all(home: Home, catalogue: sqlite3.Connection, plan: Plan, report: SyncReport, options: SyncOptions, progress: Progress) -> None:
+def _read_all(
+    home: Home, catalogue: sqlite3.Connection, plan: Plan, report: SyncReport, options: SyncOptions, progress: Progress
+) -> None:
     progress.stage("reading", len(plan.read))
     for task, content, outcome in _extracted(plan.read, options):
         record = replace(
-            task.record, root=task.file.root, path=task.file.path, size=task.file.size, mtime_ns=task.file.mtime_ns, inode=task.file.inode,
-            content=content, described=described_hash(task.entry), read_with=_read_with(options), reason="", withdrawn=False, removed="", removed_by="",
-        )  # fmt: skip
+            task.record,
+            root=task.file.root,
+            path=task.file.path,
+            size=task.file.size,
+            mtime_ns=task.file.mtime_ns,
+            inode=task.file.inode,
+            content=content,
+            described=described_hash(task.entry),
+            read_with=_read_with(options),
+            reason="",
+            withdrawn=False,
+            removed="",
+            removed_by="",
+        )
         with schema.transaction(catalogue, home.catalogue):
             settled = _settle(catalogue, record, task, outcome, options)
             documents.put(catalogue, settled)
@@ -171,7 +189,11 @@ def _extracted(tasks: list[Task], options: SyncOptions) -> Iterator[tuple[Task, 
 
 
 def _settle(
-    catalogue: sqlite3.Connection, record: DocumentRecord, task: Task, outcome: ExtractedDocument | UnreadableDocument, options: SyncOptions
+    catalogue: sqlite3.Connection,
+    record: DocumentRecord,
+    task: Task,
+    outcome: ExtractedDocument | UnreadableDocument,
+    options: SyncOptions,
 ) -> DocumentRecord:
     """The record as it stands after reading: with its new version, or with the reason why there is none."""
     if isinstance(outcome, UnreadableDocument):
@@ -196,7 +218,8 @@ def _settle(
         return replace(record, version=known)
     passages = segment(outcome, options=options.segments)
     if not passages:
-        return replace(record, reason=_told(EmptyDocument("it holds no text", remedy="check the file, or take it out of the folder")))
+        empty = EmptyDocument("it holds no text", remedy="check the file, or take it out of the folder")
+        return replace(record, reason=_told(empty))
     version = VersionRecord(
         key=0, document=record.id, n=0, content=record.content, described=record.described, read_with=record.read_with,
         illustrative=Path(task.file.root) in options.illustrative, metadata=metadata, text=outcome.text, pages=outcome.pages,

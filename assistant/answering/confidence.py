@@ -1,8 +1,8 @@
 """How likely it is that the library holds the answer: a logistic model over what retrieval saw.
 
-The weights are data that is shipped (`tables/confidence.json`), fitted on public questions with the answering passage taken out for
-half of them, never on the library that is being asked. There are two models, one for passages in the language of the question and
-one for passages in the other language, where no word can match.
+The weights are data that is shipped (`tables/confidence.json`), fitted on public questions with the answering passage taken
+out for half of them, never on the library that is being asked. There are two models, one for passages in the language of the
+question and one for passages in the other language, where no word can match.
 """
 
 import json
@@ -16,7 +16,16 @@ from assistant.answering.base import Found
 from assistant.model import Query
 from corpus.text.analyser import terms
 
-FEATURES = ("coverage", "sentence_coverage", "best_coverage", "cosine", "cosine_margin", "word_margin", "unmatched_rarest", "terms")
+FEATURES = (
+    "coverage",
+    "sentence_coverage",
+    "best_coverage",
+    "cosine",
+    "cosine_margin",
+    "word_margin",
+    "unmatched_rarest",
+    "terms",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +69,17 @@ def _stems(one: Found) -> set[str]:
 def confidence(evidence: Evidence) -> float:
     """The calibrated probability, 0 to 1, that the answer is there."""
     model = _models()["across" if evidence.across else "same"]
-    z = model["intercept"] + sum(w * x for w, x in zip(model["weights"], evidence.values, strict=True))
+    z = model.intercept + sum(w * x for w, x in zip(model.weights, evidence.values, strict=True))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    intercept: float
+    weights: tuple[float, ...]
+
+
 @cache
-def _models() -> dict[str, dict[str, float | list[float]]]:  # type: ignore[type-arg]
-    table: dict[str, dict[str, float | list[float]]] = json.loads(
-        (files("assistant.answering") / "tables" / "confidence.json").read_text(encoding="utf-8")
-    )
-    return table
+def _models() -> dict[str, _Model]:
+    table = json.loads((files("assistant.answering") / "tables" / "confidence.json").read_text(encoding="utf-8"))
+    return {name: _Model(model["intercept"], tuple(model["weights"])) for name, model in table.items()}

@@ -1,8 +1,8 @@
 """The extractive answerer: the few sentences of the best passages that answer, as they stand.
 
-A sentence is ranked by the share of the question's weight that its words carry (stems in full, shared 4-grams in part; words of the
-headings above it at half), and by its passage's score. A sentence that leads in to a list takes the list's items with it. Where no
-word can be shared (the passage is in the other language) the sentences' vectors decide.
+A sentence is ranked by the share of the question's weight that its words carry (stems in full, shared 4-grams in part; words
+of the headings above it at half), and by its passage's score. A sentence that leads in to a list takes the list's items with
+it. Where no word can be shared (the passage is in the other language) the sentences' vectors decide.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -123,7 +123,9 @@ def _adds(told: Sequence[Scored], scored: Scored) -> bool:
     if any(scored.found.address == one.found.address and scored.span == one.span for one in told):
         return False
     known = frozenset().union(*(one.carried for one in told))
-    return scored.score >= _FURTHER * told[0].score and bool(scored.carried - known or scored.found.address == told[0].found.address)
+    return scored.score >= _FURTHER * told[0].score and bool(
+        scored.carried - known or scored.found.address == told[0].found.address
+    )
 
 
 def _items_after(scored: Scored) -> list[Span]:

@@ -1,7 +1,7 @@
 """The language-model answerer: any LangChain chat model writes, sentence by sentence, and each sentence is tied to what it cites.
 
-A sentence's evidence is the sentences of the passages it names that share most with it; one that names no passage (or one that isn't
-there) has no evidence, and the verifier withholds it.
+A sentence's evidence is the sentences of the passages it names that share most with it; one that names no passage (or one
+that isn't there) has no evidence, and the verifier withholds it.
 """
 
 import re
@@ -38,7 +38,9 @@ def open_chat_model(options: ChatModelOptions) -> "BaseChatModel":
         return init_chat_model(options.model, **given)  # type: ignore[call-overload, no-any-return]
     except (ImportError, ValueError, TypeError) as exc:
         raise ChatModelError(
-            f"the language model can't be used ({exc})", subject=f"DALIL_CHAT_MODEL={options.model}", remedy="name it as provider:model"
+            f"the language model can't be used ({exc})",
+            subject=f"DALIL_CHAT_MODEL={options.model}",
+            remedy="name it as provider:model",
         ) from exc
 
 
@@ -66,7 +68,9 @@ class GenerativeAnswerer:
                 yield content if isinstance(content, str) else "".join(p.get("text", "") for p in content if isinstance(p, dict))
         except Exception as exc:  # each provider raises its own kinds, and any of them means the same here
             raise ChatModelError(
-                f"the language model did not answer ({type(exc).__name__})", subject=self._options.model, remedy="check that its server runs"
+                f"the language model did not answer ({type(exc).__name__})",
+                subject=self._options.model,
+                remedy="check that its server runs",
             ) from exc
 
 

@@ -1,14 +1,12 @@
 """Follow-ups, without a language model: a question that leans on the one before is asked together with it."""
 
 import re
+from functools import cache
 
+from assistant.conversation.tables import lines_of
 from corpus.text.analyser import terms
 from corpus.text.normalise import fold
 
-_LEANS_EN = re.compile(r"^(?:and|but|also|what about|how about|then|or)\b|\b(?:it|its|they|them|their|he|she|his|her|this|that|these|those|there)\b")
-_LEANS_AR = re.compile(
-    r"^(?:وماذا عن|وما|ومن|وكم|ومتى|وكيف|واين|وهل|ولماذا|طيب|ثم|او)\b|\b(?:عنه|عنها|فيه|فيها|منه|منها|له|لها|عليه|عليها|به|بها|ذلك|هذا|هذه|تلك|هو|هي|هم|يعتمده|يعتمدها|مدته|مدتها)\b"
-)
 _FEW = 3
 
 
@@ -16,11 +14,17 @@ def resolve(question: str, history: tuple[str, ...]) -> str:
     """The question as it is to be understood; itself when it stands alone or nothing was asked before."""
     if not history:
         return question
-    folded = fold(question.strip())
-    content = [term for term in terms(question) if not term.stop]
-    leans = bool(_LEANS_EN.search(folded) or _LEANS_AR.search(folded))
-    if not leans and len(content) >= _FEW:
-        return question
-    if not leans and len(content) >= 2 and len(terms(question)) >= 5:
+    everything = terms(question)
+    content = [term for term in everything if not term.stop]
+    whole = len(content) >= _FEW or (len(content) == _FEW - 1 and len(everything) >= 5)
+    if whole and not _leaning().search(fold(question.strip())):
         return question
     return f"{history[-1].strip()} {question.strip()}"
+
+
+@cache
+def _leaning() -> re.Pattern[str]:
+    words = [word for name in ("leaning-ar.txt", "leaning-en.txt") for line in lines_of(name) for word in line.split()]
+    first = "|".join(re.escape(fold(word[1:].replace("_", " "))) for word in words if word.startswith("^"))
+    anywhere = "|".join(re.escape(fold(word)) for word in words if not word.startswith("^"))
+    return re.compile(rf"^(?:{first})\b|\b(?:{anywhere})\b")

@@ -1,18 +1,12 @@
 """Greetings, thanks and "who are you": a short fixed reply, no search."""
 
 import re
+from functools import cache
 
+from assistant.conversation.tables import lines_of
 from corpus.model import Language
 from corpus.text.normalise import fold
 
-_SOCIAL = {
-    "ar": re.compile(
-        r"^(?:السلام عليكم(?: ورحمه الله(?: وبركاته)?)?|مرحبا|اهلا(?: وسهلا)?|صباح الخير|مساء الخير|هلا|شكرا(?: جزيلا| لك| لكم)?|مشكور|يعطيك العافيه|من انت|ماذا تعرف|ماذا تستطيع ان تفعل|شو تعرف)$"
-    ),
-    "en": re.compile(
-        r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks|thank you(?: very much)?|who are you|what are you|what (?:do you know|can you do))$"
-    ),
-}
 _REPLY = {
     "ar": "أنا دليل: أجيب عن أسئلتك من وثائق المكتبة، وأذكر مع كل جملة موضعها في وثيقتها.",
     "en": "I am Dalil: I answer questions from the documents of this library, and show for every sentence where it stands.",
@@ -20,10 +14,21 @@ _REPLY = {
 
 
 def social_reply(question: str) -> tuple[str, Language] | None:
-    """The fixed reply to a greeting, thanks or a question about the assistant itself, with its language; None for anything else."""
-    folded = re.sub(r"\s+", " ", re.sub(r"[^\w\s]", " ", fold(question))).strip()
-    for language, pattern in _SOCIAL.items():
-        if pattern.match(folded):
+    """The fixed reply to a greeting, thanks or a question about the assistant itself, with its language; None for anything
+    else.
+    """
+    said = _bare(question)
+    for language in ("ar", "en"):
+        if said in _turns(language):
             chosen: Language = "ar" if language == "ar" else "en"
             return _REPLY[chosen], chosen
     return None
+
+
+@cache
+def _turns(language: str) -> frozenset[str]:
+    return frozenset(_bare(line) for line in lines_of(f"social-{language}.txt"))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[^\w\s]", " ", fold(text))).strip()

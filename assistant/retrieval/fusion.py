@@ -1,7 +1,7 @@
 """Fusion: what words and what meaning found, in one ranking.
 
-Each source's scores are scaled to 0..1 over the candidates (words by the best score, cosines between the weakest candidate and the
-best, since they all lie close together) and summed by weight. The order of the inputs doesn't matter.
+Each source's scores are scaled to 0..1 over the candidates (words by the best score, cosines between the weakest candidate
+and the best, since they all lie close together) and summed by weight. The order of the inputs doesn't matter.
 """
 
 from collections.abc import Mapping, Sequence

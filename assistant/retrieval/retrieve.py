@@ -10,7 +10,9 @@ from corpus.generation.snapshot import View
 
 
 def retrieve(view: View, query: Query, vector: NDArray[np.float32], *, options: RetrievalOptions) -> list[Candidate]:
-    """The candidates of `query`, best first; equal scores by document and passage number. `vector` is the question's, [dimensions]."""
+    """The candidates of `query`, best first; equal scores by document and passage number. `vector` is the question's,
+    [dimensions].
+    """
     lexical = view.lexical(query.terms, options.depth, query.where)
     dense = view.dense(vector, options.depth, query.where)
     addresses = dict.fromkeys([address for address, _ in lexical] + [address for address, _ in dense])

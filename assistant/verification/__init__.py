@@ -1,1 +1,3 @@
-"""Every sentence held against the spans that it cites, before anyone sees it. No network, no model: the same input, the same verdict."""
+"""Every sentence held against the spans that it cites, before anyone sees it. No network, no model: the same input, the same
+verdict.
+"""

@@ -108,7 +108,9 @@ def _open(path: Path, *, write: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
     else:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None, check_same_thread=False
+        )
         try:
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         except sqlite3.OperationalError:  # WAL needs a file beside it; on a read-only disk nobody writes, so none is needed
@@ -130,7 +132,9 @@ def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
     if found == SCHEMA:
         return
     if not write:
-        raise CatalogueError("the catalogue is of an older version", subject=str(path), remedy="run `dalil index sync` to bring it up to date")
+        raise CatalogueError(
+            "the catalogue is of an older version", subject=str(path), remedy="run `dalil index sync` to bring it up to date"
+        )
     if found:
         shutil.copy2(path, path.with_name(f"{path.name}.before-{SCHEMA}"))
     with transaction(connection, path):
@@ -155,7 +159,11 @@ def transaction(connection: sqlite3.Connection, subject: Path | str = "catalogue
         told = str(exc)
         if "full" in told or "disk I/O" in told:
             remedy = "free some space and run it again"
-            raise StorageError("the disk is full; what was served before is still served", subject=str(subject), remedy=remedy) from exc
+            raise StorageError(
+                "the disk is full; what was served before is still served", subject=str(subject), remedy=remedy
+            ) from exc
         if "readonly" in told:
             raise StorageError("it can't be written", subject=str(subject), remedy="check who owns the folder") from exc
-        raise CatalogueError(f"the catalogue can't be written ({told})", subject=str(subject), remedy="run `dalil index verify`") from exc
+        raise CatalogueError(
+            f"the catalogue can't be written ({told})", subject=str(subject), remedy="run `dalil index verify`"
+        ) from exc

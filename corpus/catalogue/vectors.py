@@ -1,4 +1,6 @@
-"""The catalogue's cached vectors: by the hash of the text that was embedded and the model's fingerprint, so that no text is embedded twice."""
+"""The catalogue's cached vectors: by the hash of the text that was embedded and the model's fingerprint, so that no text is
+embedded twice.
+"""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -16,7 +18,9 @@ def missing(connection: sqlite3.Connection, keys: Iterable[str], model: str) -> 
 
 def put(connection: sqlite3.Connection, keys: Sequence[str], model: str, vectors: NDArray[np.float32]) -> None:
     """Keep vectors, float32 [len(keys), dimensions]."""
-    rows = [(key, model, np.ascontiguousarray(vector, dtype=np.float32).tobytes()) for key, vector in zip(keys, vectors, strict=True)]
+    rows = [
+        (key, model, np.ascontiguousarray(vector, dtype=np.float32).tobytes()) for key, vector in zip(keys, vectors, strict=True)
+    ]
     connection.executemany("INSERT OR REPLACE INTO vectors (text_key, model, vector) VALUES (?, ?, ?)", rows)
 
 

@@ -37,10 +37,10 @@ class VersionHead:
     metadata: Metadata
 
 
-def add(
-    connection: sqlite3.Connection, version: VersionRecord, passages: Sequence[tuple[Passage, str]]
-) -> int:
-    """Write a version with its passages, each with the key of its embedded text; gives the version's key (`version.key` is not used)."""
+def add(connection: sqlite3.Connection, version: VersionRecord, passages: Sequence[tuple[Passage, str]]) -> int:
+    """Write a version with its passages, each with the key of its embedded text; gives the version's key (`version.key` is
+    not used).
+    """
     n = connection.execute("SELECT COALESCE(MAX(n), 0) + 1 FROM versions WHERE document = ?", (version.document,)).fetchone()[0]
     cursor = connection.execute(
         "INSERT INTO versions (document, n, content, described, read_with, illustrative, metadata, text, pages, report, made)"
@@ -99,7 +99,9 @@ def heads(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int, Vers
     for at in range(0, len(wanted), 500):
         batch = wanted[at : at + 500]
         marks = ", ".join("?" * len(batch))
-        for row in connection.execute(f"SELECT key, document, n, illustrative, metadata FROM versions WHERE key IN ({marks})", batch):
+        for row in connection.execute(
+            f"SELECT key, document, n, illustrative, metadata FROM versions WHERE key IN ({marks})", batch
+        ):
             metadata = Metadata(**json.loads(row["metadata"]))
             found[row["key"]] = VersionHead(row["key"], row["document"], row["n"], bool(row["illustrative"]), metadata)
     return found
@@ -108,7 +110,8 @@ def heads(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int, Vers
 def same_reading(connection: sqlite3.Connection, *, document: str, content: str, described: str, read_with: str) -> int | None:
     """The key of the version that this document already has for this content, description and reading, if any."""
     row = connection.execute(
-        "SELECT key FROM versions WHERE document = ? AND content = ? AND described = ? AND read_with = ? ORDER BY key DESC LIMIT 1",
+        "SELECT key FROM versions WHERE document = ? AND content = ? AND described = ? AND read_with = ?"
+        " ORDER BY key DESC LIMIT 1",
         (document, content, described, read_with),
     ).fetchone()
     return int(row["key"]) if row else None

@@ -78,7 +78,9 @@ def _publish(
             told(f"indexing {passages} passages for {', '.join(audience)}")
             previous = known.get(audience)
             salt = secrets.token_hex(4) if anew else ""
-            name = parts.build(home, catalogue, keys, embedder, previous if previous and (previous / "part.json").exists() else None, salt=salt)
+            name = parts.build(
+                home, catalogue, keys, embedder, previous if previous and (previous / "part.json").exists() else None, salt=salt
+            )
             entries.append(PartEntry(name, audience, len(keys), passages))
     number = max((m.number for m in manifests.all_manifests(home)), default=0) + 1
     manifest = Manifest(
@@ -106,8 +108,8 @@ def _serve(home: Home, catalogue: sqlite3.Connection, manifest: Manifest, held: 
 def held_before(home: Home, catalogue: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
     """What the generation before the served one held, with today's audiences and without what was taken out by hand or withdrawn.
 
-    Publishing it makes a new generation, so that a rollback can be undone by another; the next sync brings the library back to what
-    the files say. Raises GenerationError when there is none before.
+    Publishing it makes a new generation, so that a rollback can be undone by another; the next sync brings the library back
+    to what the files say. Raises GenerationError when there is none before.
     """
     served = manifests.read(home, manifests.current(home))
     earlier = [m for m in manifests.all_manifests(home) if m.number < served.number]
@@ -119,7 +121,9 @@ def held_before(home: Home, catalogue: sqlite3.Connection) -> dict[int, tuple[st
     return {key: allowed[head.document].audience for key, head in heads.items() if head.document in allowed}
 
 
-def sweep(home: Home, catalogue: sqlite3.Connection, *, keep: int, wait: Callable[[str, list[int]], bool] = lambda *_: False) -> list[str]:
+def sweep(
+    home: Home, catalogue: sqlite3.Connection, *, keep: int, wait: Callable[[str, list[int]], bool] = lambda *_: False
+) -> list[str]:
     """Drop all but the last `keep` generations, parts that no manifest names and left-overs of unfinished builds.
 
     A generation that a process still reads stays, unless `wait(generation, processes)` says that it was let go meanwhile.

@@ -37,17 +37,27 @@ def build_chroma(folder: Path, keys: Sequence[str], vectors: NDArray[np.float32]
     """Fill a new Chroma folder: ids, vectors and filter metadata. The text stays in the catalogue."""
     with _client(folder) as client:
         collection = client.create_collection(
-            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "ip", "ef_search": 200, "ef_construction": 128}}
+            _COLLECTION,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "ip", "ef_search": 200, "ef_construction": 128}},
         )
         _add(client, collection, list(keys), vectors, list(metadatas))
 
 
 def extend_chroma(
-    previous: Path, folder: Path, keys: Sequence[str], vectors: NDArray[np.float32], metadatas: Sequence[dict[str, str]], gone: Sequence[str]
+    previous: Path,
+    folder: Path,
+    keys: Sequence[str],
+    vectors: NDArray[np.float32],
+    metadatas: Sequence[dict[str, str]],
+    gone: Sequence[str],
 ) -> None:
     """Make a new Chroma folder from a copy of `previous`: what is `gone` is deleted, what it lacks is added."""
     shutil.copytree(previous, folder, ignore=shutil.ignore_patterns("chroma.sqlite3*"))
-    with closing(sqlite3.connect(previous / "chroma.sqlite3")) as source, closing(sqlite3.connect(folder / "chroma.sqlite3")) as target:
+    with (
+        closing(sqlite3.connect(previous / "chroma.sqlite3")) as source,
+        closing(sqlite3.connect(folder / "chroma.sqlite3")) as target,
+    ):
         source.backup(target)
     with _client(folder) as client:
         collection = client.get_collection(_COLLECTION, embedding_function=None)
@@ -57,7 +67,9 @@ def extend_chroma(
         _add(client, collection, list(keys), vectors, list(metadatas))
 
 
-def _add(client: "ClientAPI", collection: "Collection", keys: list[str], vectors: NDArray[np.float32], metadatas: list[dict[str, str]]) -> None:
+def _add(
+    client: "ClientAPI", collection: "Collection", keys: list[str], vectors: NDArray[np.float32], metadatas: list[dict[str, str]]
+) -> None:
     step = client.get_max_batch_size()
     for at in range(0, len(keys), step):
         given: Any = metadatas[at : at + step]
@@ -81,7 +93,9 @@ def open_client(folder: Path) -> "ClientAPI":
     try:
         return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
     except Exception as exc:  # Chroma raises whatever its engine raised, a bare Exception among them
-        raise DamagedGeneration(f"its Chroma folder can't be opened ({exc})", subject=str(folder), remedy="run `dalil index rebuild`") from exc
+        raise DamagedGeneration(
+            f"its Chroma folder can't be opened ({exc})", subject=str(folder), remedy="run `dalil index rebuild`"
+        ) from exc
 
 
 class Dense:
@@ -111,7 +125,9 @@ class Dense:
     def __len__(self) -> int:
         return len(self._vectors)
 
-    def search(self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_] | None = None) -> list[tuple[int, float]]:
+    def search(
+        self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
         """The nearest passages as (ordinal, cosine), among the `allowed` ones (bool [passages]) where given."""
         if not len(self._vectors):
             return []
@@ -123,7 +139,7 @@ class Dense:
             best = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))
             return [(int(i), float(scores[i])) for i in best if scores[i] > -np.inf]
         wanted = min(len(self._vectors), limit * _GENEROUS)
-        found = collection.query(query_embeddings=[vector], n_results=wanted, include=[])
+        found = collection.query(query_embeddings=vector.reshape(1, -1), n_results=wanted, include=[])
         ordinals = [self._ordinals[key] for key in found["ids"][0] if key in self._ordinals]
         return list(zip(ordinals, self.scores(vector, ordinals), strict=True))
 

@@ -87,7 +87,12 @@ class Lexical:
         return int(self._searcher.doc_freq(field, term))
 
     def search(
-        self, terms: Sequence[WeightedTerm], limit: int, *, boosts: Mapping[tuple[str, str], float], filters: Sequence[Sequence[str]] = ()
+        self,
+        terms: Sequence[WeightedTerm],
+        limit: int,
+        *,
+        boosts: Mapping[tuple[str, str], float],
+        filters: Sequence[Sequence[str]] = (),
     ) -> list[tuple[int, float]]:
         """The best passages as (ordinal, BM25 score). Each of `filters` is a group of values of which a passage must have one."""
         wanted = [self._term(t, t.weight * boosts.get((t.field, t.term), 1.0)) for t in terms if self.frequency(t.field, t.term)]
@@ -99,7 +104,7 @@ class Lexical:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *groups])
         hits = self._searcher.search(query, limit, count=False).hits
         ordinals = self._searcher.fast_field_values("ordinal", [address for _, address in hits])
-        return [(int(ordinal), float(score)) for ordinal, (score, _) in zip(ordinals, hits, strict=True)]
+        return [(int(ordinal or 0), float(score)) for ordinal, (score, _) in zip(ordinals, hits, strict=True)]
 
     def _term(self, term: WeightedTerm, weight: float) -> tantivy.Query:
         found = tantivy.Query.term_query(self._schema, term.field, term.term, index_option="freq")

@@ -14,7 +14,7 @@ from corpus.catalogue import documents, generations, schema
 from corpus.embed.base import Embedder
 from corpus.embed.cache import embed_missing
 from corpus.errors import GenerationError, UnknownDocument
-from corpus.generation import build
+from corpus.generation import build, pins
 from corpus.generation.manifest import Manifest
 from corpus.home import Home, now
 from corpus.progress import Progress
@@ -68,10 +68,12 @@ def prune(home: Home, *, patience_s: float, progress: Progress) -> list[str]:
         progress.say(f"waiting for {_processes(processes)} to let go of {generation}")
         while processes and time.monotonic() < deadline:
             time.sleep(0.2)
-            processes = build.pins.holders(home, generation)
+            processes = pins.holders(home, generation)
         if processes:
             raise GenerationError(
-                f"it is still being read by {_processes(processes)}", subject=generation, remedy="end that process, then prune again"
+                f"it is still being read by {_processes(processes)}",
+                subject=generation,
+                remedy="end that process, then prune again",
             )
         return True
 

@@ -1,10 +1,10 @@
 """Parts: one partition's index, named by the hash of what is in it and never changed once a manifest names it.
 
-    parts/<hash>/part.json       what it holds and the hashes of its files
-    parts/<hash>/passages.npy    the passages, int64 [n, 2]: version key and number, by ordinal
-    parts/<hash>/lexical/        tantivy
-    parts/<hash>/vectors.npy     float32 [n, dimensions]
-    parts/<hash>/chroma/         Chroma (the only files that opening changes; they are checked by their contents)
+parts/<hash>/part.json       what it holds and the hashes of its files
+parts/<hash>/passages.npy    the passages, int64 [n, 2]: version key and number, by ordinal
+parts/<hash>/lexical/        tantivy
+parts/<hash>/vectors.npy     float32 [n, dimensions]
+parts/<hash>/chroma/         Chroma (the only files that opening changes; they are checked by their contents)
 """
 
 import hashlib
@@ -36,12 +36,16 @@ FILTERS = ("language", "type", "topic", "sector", "origin", "owner_unit", "editi
 
 
 def name_of(keys: Sequence[int], embedder: Embedder, salt: str = "") -> str:
-    """The name of the part that holds these versions: a hash of them, of the analyser and of the model; a salt makes another of it."""
+    """The name of the part that holds these versions: a hash of them, of the analyser and of the model; a salt makes another
+    of it.
+    """
     content = json.dumps([sorted(keys), analyser.FINGERPRINT, embedder.fingerprint, 1, salt])
     return hashlib.sha256(content.encode()).hexdigest()[:24]
 
 
-def build(home: Home, catalogue: sqlite3.Connection, keys: Sequence[int], embedder: Embedder, previous: Path | None, *, salt: str = "") -> str:
+def build(
+    home: Home, catalogue: sqlite3.Connection, keys: Sequence[int], embedder: Embedder, previous: Path | None, *, salt: str = ""
+) -> str:
     """Build the part of these versions beside the others, unless it is there already; gives its name.
 
     Every passage must have its vector in the catalogue. `previous` is the part that served the same audience before.
@@ -74,7 +78,9 @@ def passage_key(version: int, n: int) -> str:
     return f"{version}:{n}"
 
 
-def _indexed(catalogue: sqlite3.Connection, heads: dict[int, VersionHead], keys: Sequence[int]) -> Iterator[lexical.IndexedPassage]:
+def _indexed(
+    catalogue: sqlite3.Connection, heads: dict[int, VersionHead], keys: Sequence[int]
+) -> Iterator[lexical.IndexedPassage]:
     for key in keys:
         version = versions.load(catalogue, key)
         filters = tuple(f"{name}={value}" for name, value in _filters(heads[key]).items())

@@ -4,7 +4,6 @@ A snapshot never changes: text, citations and lists are those of its generation.
 read; retrieval is given a view and nothing else, so that what is hidden can't touch a ranking.
 """
 
-import os
 import sqlite3
 import threading
 import weakref
@@ -106,7 +105,9 @@ def open_snapshot(home: Home, *, use_chroma: bool, embedder_fingerprint: str = "
     """
     manifest = manifests.read(home, manifests.current(home))
     if manifest.analyser != analyser.FINGERPRINT:
-        raise DamagedGeneration("it was made by another version of the text analysis", subject=manifest.id, remedy="run `dalil index rebuild`")
+        raise DamagedGeneration(
+            "it was made by another version of the text analysis", subject=manifest.id, remedy="run `dalil index rebuild`"
+        )
     if embedder_fingerprint and manifest.embedder_fingerprint != embedder_fingerprint:
         raise DamagedGeneration(
             f"it was made with another embedding model ({manifest.embedder})",
@@ -127,7 +128,9 @@ def _open_part(folder: Path, audience: tuple[str, ...], *, use_chroma: bool) -> 
             Dense(folder, use_chroma=use_chroma),
         )
     except (OSError, ValueError) as exc:
-        raise DamagedGeneration("a part of the index is missing or damaged", subject=str(folder), remedy="run `dalil index rebuild`") from exc
+        raise DamagedGeneration(
+            "a part of the index is missing or damaged", subject=str(folder), remedy="run `dalil index rebuild`"
+        ) from exc
     part.dense.bind([passage_key(a.version, a.n) for a in addresses])
     return part
 
@@ -190,7 +193,11 @@ class View:
         """The nearest passages by cosine, best first, ties by document and number."""
         found: list[tuple[Address, float]] = []
         for part in self._parts:
-            allowed = None if not where else np.array([where.allows(self.snapshot.heads[a.version]) for a in part.addresses], dtype=np.bool_)
+            allowed = (
+                None
+                if not where
+                else np.array([where.allows(self.snapshot.heads[a.version]) for a in part.addresses], dtype=np.bool_)
+            )
             found += [(part.addresses[ordinal], score) for ordinal, score in part.dense.search(vector, limit, allowed)]
         return self.ranked(found)[:limit]
 
@@ -231,3 +238,7 @@ class Where:
     def allows(self, head: VersionHead) -> bool:
         """Whether a document meets every condition."""
         return all(getattr(head.metadata, name) in values for name, values in self.conditions)
+
+
+EVERYWHERE = Where()
+"""No condition."""

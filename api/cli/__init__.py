@@ -1,0 +1,1 @@
+"""The `dalil` command: each module parses, calls one function below, and presents."""

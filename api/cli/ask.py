@@ -1,0 +1,192 @@
+"""`dalil ask`, `dalil chat`, `dalil search`."""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.cli.present import print_json, say, shaped
+from api.library import open_assistant
+from api.settings import Settings
+from assistant.model import Answer, Asker, Question
+from corpus.errors import SettingError
+from corpus.generation.snapshot import Where
+
+as_option = click.option(
+    "--as", "groups", metavar="GROUPS", help="Ask as a member of these groups (commas between); `public` is a stranger."
+)
+language_option = click.option("--language", type=click.Choice(["ar", "en"]), default=None, help="The language wanted.")
+where_option = click.option(
+    "--where", "conditions", multiple=True, metavar="KEY=VALUE", help="Only documents whose metadata says so."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+shape_option = click.option("--shape/--no-shape", default=False, help="Join and reorder Arabic for a terminal that does neither.")
+
+
+def where_of(conditions: tuple[str, ...]) -> Where:
+    """The conditions of `--where`; several values of one key are alternatives. Raises SettingError."""
+    grouped: dict[str, list[str]] = {}
+    for condition in conditions:
+        key, equals, value = condition.partition("=")
+        if not equals or key not in Where.FIELDS:
+            raise SettingError(
+                "it can't be filtered by this",
+                subject=f"--where {condition}",
+                remedy=f"use KEY=VALUE with one of {', '.join(Where.FIELDS)}",
+            )
+        grouped.setdefault(key, []).append(value)
+    return Where(tuple((key, tuple(values)) for key, values in grouped.items()))
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--questions", type=click.Path(path_type=Path), help="Answer every line of a JSON lines file ({id, text}).")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl"]), default="jsonl", help="How the answers to --questions are printed."
+)
+@language_option
+@as_option
+@where_option
+@shape_option
+@json_option
+def ask(
+    text: str | None,
+    questions: Path | None,
+    form: str,
+    language: str | None,
+    groups: str | None,
+    conditions: tuple[str, ...],
+    shape: bool,
+    as_json: bool,
+) -> None:
+    """Answer a question from the library, with citations."""
+    if (text is None) == (questions is None):
+        raise click.UsageError("give a question, or --questions FILE")
+    assistant = open_assistant(Settings.load(), long_lived=questions is not None)
+    asker, where = Asker.parse(groups), where_of(conditions)
+    chosen: Any = language or ""
+    if questions is not None:
+        for line in read_lines(questions):
+            answer = assistant.ask(Question(line["text"], language=chosen, asker=asker, where=where))
+            print_json({"id": line["id"], **asdict(answer)})
+        return
+    answer = assistant.ask(Question(text or "", language=chosen, asker=asker, where=where))
+    if as_json:
+        print_json(asdict(answer))
+    else:
+        click.echo(told(answer, shape=shape))
+
+
+@click.command()
+@language_option
+@as_option
+@shape_option
+def chat(language: str | None, groups: str | None, shape: bool) -> None:
+    """A conversation in the terminal; an empty line ends it."""
+    assistant = open_assistant(Settings.load(), long_lived=True)
+    assistant.snapshot()
+    asker = Asker.parse(groups)
+    history: list[str] = []
+    chosen: Any = language or ""
+    say("Ask in Arabic or English; an empty line ends. / اسأل بالعربية أو الإنجليزية، وسطر فارغ ينهي.")
+    while True:
+        try:
+            text = input("» ").strip()
+        except EOFError:
+            return
+        if not text:
+            return
+        answer = assistant.ask(Question(text, language=chosen, asker=asker, history=tuple(history[-6:])))
+        click.echo(told(answer, shape=shape) + "\n")
+        history.append(answer.understood_as or text)
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--queries", type=click.Path(path_type=Path), help="Search for every line of a JSON lines file ({id, text}).")
+@click.option("--format", "form", type=click.Choice(["trec"]), default="trec", help="How the results of --queries are printed.")
+@click.option("-k", "k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many results.")
+@language_option
+@as_option
+@where_option
+@json_option
+def search(
+    text: str | None,
+    queries: Path | None,
+    form: str,
+    k: int,
+    language: str | None,
+    groups: str | None,
+    conditions: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Find the passages for a text."""
+    if (text is None) == (queries is None):
+        raise click.UsageError("give a text, or --queries FILE")
+    assistant = open_assistant(Settings.load(), long_lived=queries is not None)
+    asker, where = Asker.parse(groups), where_of(conditions)
+    if queries is not None:
+        for line in read_lines(queries):
+            best: dict[str, float] = {}
+            for row in assistant.search(line["text"], k=k * 5, language=language or "", where=where, asker=asker):
+                best.setdefault(row.document, row.score)
+            for rank, (document, score) in enumerate(list(best.items())[:k], start=1):
+                sys.stdout.write(f"{line['id']} Q0 {document} {rank} {score:.6f} dalil\n")
+        return
+    rows = assistant.search(text or "", k=k, language=language or "", where=where, asker=asker)
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.rank:>2}. {row.title} · p. {row.page} · {row.heading or row.document}  [{row.score:.3f}]")
+        click.echo("    " + " ".join(row.text.split())[:300])
+
+
+def read_lines(path: Path) -> Iterator[dict[str, str]]:
+    """The lines of a JSON lines file, each with `id` and `text`. Raises SettingError that names the line."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SettingError(
+            "the file can't be read", subject=str(path), remedy="check its name; it is JSON lines in UTF-8"
+        ) from exc
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            yield {**row, "id": str(row["id"]), "text": str(row["text"])}
+        except (ValueError, KeyError, TypeError) as exc:
+            raise SettingError(
+                f"line {number} isn't an object with `id` and `text`", subject=str(path), remedy="correct that line"
+            ) from exc
+
+
+def told(answer: Answer, *, shape: bool) -> str:
+    """An answer for a terminal: sentences with their marks, then the citations."""
+    width = min(shutil.get_terminal_size().columns, 100)
+    parts = [_marked(answer)]
+    for citation in answer.citations:
+        edition = f" ({citation.edition})" if citation.edition else ""
+        parts.append(
+            f"[{citation.n}] {citation.title}{edition} · p. {citation.page_label}\n    «{' '.join(citation.quote.split())}»"
+        )
+    if answer.closest:
+        parts.append("الأقرب، وليس إجابة:" if answer.language == "ar" else "Closest, but not an answer:")
+        parts += [f"- {c.title} · p. {c.page}: {c.text[:200]}" for c in answer.closest]
+    parts += answer.notes
+    if answer.understood_as:
+        parts.insert(0, f"» {answer.understood_as}")
+    text = "\n\n".join(parts)
+    return shaped(text, width=width) if shape else text
+
+
+def _marked(answer: Answer) -> str:
+    if not answer.sentences:
+        return answer.answer
+    return "\n".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in answer.sentences)

@@ -1,0 +1,34 @@
+"""`dalil extract`: the canonical text of one file, as the index would hold it."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from api.cli.present import print_json
+from corpus.errors import SettingError
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--page", type=click.IntRange(1), default=None, help="Only this page.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with how it was read.")
+def extract(file: Path, page: int | None, as_json: bool) -> None:
+    """Print the text of FILE as the index would hold it."""
+    from ingest.extract.sandbox import extract_in_child
+
+    document = extract_in_child(file)
+    pages = document.pages
+    if page is not None:
+        pages = tuple(p for p in pages if p.number == page)
+        if not pages:
+            raise SettingError(
+                f"there is no page {page}; it has {len(document.pages)}", subject=str(file), remedy="name another page"
+            )
+    text = document.text if page is None else document.text[pages[0].start : pages[0].end]
+    if as_json:
+        print_json(
+            {"text": text, "pages": [asdict(p) for p in pages], "declared": document.declared, "report": asdict(document.report)}
+        )
+    else:
+        click.echo(text)

@@ -1,0 +1,31 @@
+"""`dalil models`: the embedding model, made ready and exported."""
+
+from pathlib import Path
+
+import click
+
+from api.cli.present import say
+from api.settings import Settings
+
+
+@click.group()
+def models() -> None:
+    """The embedding model."""
+
+
+@models.command()
+def prepare() -> None:
+    """Make the default model ready (from the package that carries its weights) and check it by hash."""
+    from corpus.embed.convert import ensure_model
+
+    say(f"model: {ensure_model(Settings.load().embed_options().models_dir, verify=True)}")
+
+
+@models.command()
+@click.argument("target", type=click.Path(path_type=Path))
+def export(target: Path) -> None:
+    """Write the default model as a sentence-transformers folder, for a GPU."""
+    from corpus.embed.export import export_sentence_transformers
+
+    export_sentence_transformers(Settings.load().embed_options().models_dir, target)
+    say(f"written: {target}")

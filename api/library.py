@@ -1,0 +1,98 @@
+"""From settings to the things that do the work: the assistant over a home, and a sync of its folders.
+
+Both the command line and the server open them here, so that a setting means the same at either door.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from api.settings import CHECKOUT, Settings
+from assistant.assistant import Assistant
+from assistant.options import AskOptions, ChatModelOptions
+from corpus.embed.base import Embedder
+from corpus.embed.factory import open_embedder
+from corpus.progress import Progress
+
+SHIPPED = CHECKOUT / "corpus" / "library"
+_MOST_WORKERS = 4
+
+
+def embedder_of(settings: Settings) -> Embedder:
+    """The embedder of the settings; its model is loaded when it is first used."""
+    return open_embedder(settings.embed_options())
+
+
+def ask_options(settings: Settings) -> AskOptions:
+    """How questions are asked and answered."""
+    chat = ChatModelOptions(
+        model=settings.chat_model, base_url=settings.chat_base_url, api_key=settings.chat_api_key.get_secret_value()
+    )
+    return AskOptions(longest_question=settings.longest_question, chat=chat)
+
+
+def open_assistant(settings: Settings, *, long_lived: bool = False) -> Assistant:
+    """The assistant over the home of the settings."""
+    return Assistant(settings.library(), embedder_of(settings), options=ask_options(settings), long_lived=long_lived)
+
+
+def folders_of(settings: Settings) -> tuple[Path, ...]:
+    """The folders that a sync without a path reads: the configured ones, and the shipped library where it is wanted."""
+    shipped = settings.shipped_library if settings.shipped_library is not None else not settings.folders
+    return (*settings.folders, *((SHIPPED,) if shipped else ()))
+
+
+def run_sync(
+    settings: Settings,
+    paths: list[Path],
+    *,
+    progress: Progress,
+    dry_run: bool = False,
+    yes: bool = False,
+    rehash: bool = False,
+    retry: bool = False,
+) -> dict[str, Any]:
+    """Bring the library up to date; what it did, as `dalil index sync --json` prints it, with what a person should know
+    beside it.
+    """
+    from ingest.options import MIB, ExtractLimits, SyncOptions
+    from ingest.sync import sync
+
+    options = SyncOptions(
+        folders=folders_of(settings),
+        illustrative=frozenset({SHIPPED}),
+        default_audience=settings.audience_of_the_unnamed(),
+        default_audience_is_unset=settings.default_audience is None,
+        keep_originals=settings.keep_originals,
+        workers=settings.workers or min(os.cpu_count() or 1, _MOST_WORKERS),
+        limits=ExtractLimits(
+            seconds=settings.extract_seconds,
+            memory_bytes=settings.extract_memory_mb * MIB,
+            file_bytes=settings.extract_file_mb * MIB,
+        ),
+        dry_run=dry_run,
+        yes=yes,
+        rehash=rehash,
+        retry=retry,
+    )
+    return asdict(sync(settings.library(), paths, embedder_of(settings), options=options, progress=progress))
+
+
+def sync_job(settings: Settings) -> Callable[[Callable[[str, str, int, int], None]], Mapping[str, Any]]:
+    """A sync for the admin page: told (stage, document, done, total) as it goes."""
+
+    class Told(Progress):
+        def __init__(self, tell: Callable[[str, str, int, int], None]) -> None:
+            self._tell, self._stage, self._done, self._total = tell, "", 0, 0
+
+        def stage(self, name: str, total: int) -> None:
+            self._stage, self._done, self._total = name, 0, total
+            self._tell(name, "", 0, total)
+
+        def advance(self, steps: int, subject: str = "") -> None:
+            self._done += steps
+            self._tell(self._stage, subject, self._done, self._total)
+
+    return lambda tell: run_sync(settings, [], progress=Told(tell))
