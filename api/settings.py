@@ -1,7 +1,7 @@
 """The settings: environment `DALIL_*` first, then `dalil.toml`, then the defaults here. The only reader of either.
 
-Each package defines its own frozen options; the methods at the end compose them. A value that can't be used stops the start with a
-SettingError that names the setting, the value and what would be right. `docs/settings.md` is written from the fields.
+Each package defines its own frozen options; the methods at the end compose them. A value that can't be used stops the start with
+a SettingError that names the setting, the value and what would be right. `docs/settings.md` is written from the fields.
 """
 
 import ipaddress
@@ -53,41 +53,71 @@ class Settings(BaseSettings):
 
     # the library
     home: Folder = setting(CHECKOUT / ".dalil", "where everything written at run time lies", "a folder on a local disk")
-    models: Folder | None = setting(None, "where models lie; may be shared and read-only (unset: `models` in the home)", "a folder")
+    models: Folder | None = setting(
+        None, "where models lie; may be shared and read-only (unset: `models` in the home)", "a folder"
+    )
     folders: Folders = setting((), "the folders that `dalil index sync` reads", f"folders, with `{os.pathsep}` between them")
     shipped_library: bool | None = setting(
         None, "whether the shipped, illustrative library is indexed (unset: only while no folder is set)", "true or false"
     )
     default_audience: Names | None = setting(
-        None, f"who may read documents that name no audience (unset: `{PUBLIC}`, which only a loopback server accepts)", "groups, with commas between"
+        None,
+        f"who may read documents that name no audience (unset: `{PUBLIC}`, which only a loopback server accepts)",
+        "groups, with commas between",
     )
-    keep_originals: bool = setting(True, "whether originals are kept in the home; else they are read where they lie, if unchanged", "true or false")
+    keep_originals: bool = setting(
+        True, "whether originals are kept in the home; else they are read where they lie, if unchanged", "true or false"
+    )
 
     # reading documents
     extract_seconds: int = setting(120, "how long one document may take to read", "a whole number of seconds from 1", ge=1)
-    extract_memory_mb: int = setting(2048, "how much memory reading one document may take", "a whole number of MiB from 256", ge=256)
+    extract_memory_mb: int = setting(
+        2048, "how much memory reading one document may take", "a whole number of MiB from 256", ge=256
+    )
     extract_file_mb: int = setting(200, "how large a file may be", "a whole number of MiB from 1", ge=1)
-    workers: int = setting(0, "how many documents are read at once (0: one for each core, at most 4)", "a whole number from 0", ge=0, le=64)
+    workers: int = setting(
+        0, "how many documents are read at once (0: one for each core, at most 4)", "a whole number from 0", ge=0, le=64
+    )
 
     # the embedding model
-    embed_model: str = setting("e5", "the embedding model: `e5`, or a sentence-transformers model by name or folder", "a model", min_length=1)
-    embed_threads: int = setting(0, "how many passages the default model embeds at once (0: the cores, at most 4)", "a whole number from 0", ge=0)
+    embed_model: str = setting(
+        "e5", "the embedding model: `e5`, or a sentence-transformers model by name or folder", "a model", min_length=1
+    )
+    embed_threads: int = setting(
+        0, "how many passages the default model embeds at once (0: the cores, at most 4)", "a whole number from 0", ge=0
+    )
     embed_batch: int = setting(32, "how many passages a sentence-transformers model takes at once", "a whole number from 1", ge=1)
-    embed_device: str = setting("", "where a sentence-transformers model runs (unset: the best that is there)", "cpu, cuda or mps")
+    embed_device: str = setting(
+        "", "where a sentence-transformers model runs (unset: the best that is there)", "cpu, cuda or mps"
+    )
 
     # the chat model
-    chat_model: str = setting("", "a chat model that words the answers, such as `openai:NAME` (unset: answers are quoted)", "PROVIDER:NAME")
-    chat_base_url: str = setting("", "where an OpenAI-compatible chat model is served", "an address that begins with http:// or https://")
+    chat_model: str = setting(
+        "", "a chat model that words the answers, such as `openai:NAME` (unset: answers are quoted)", "PROVIDER:NAME"
+    )
+    chat_base_url: str = setting(
+        "", "where an OpenAI-compatible chat model is served", "an address that begins with http:// or https://"
+    )
     chat_api_key: SecretStr = setting(SecretStr(""), "the key for the chat model", "the key that its provider gave")
 
     # asking
-    longest_question: int = setting(4000, "how many characters a question may have", "a whole number from 1 to 100000", ge=1, le=100_000)
+    longest_question: int = setting(
+        4000, "how many characters a question may have", "a whole number from 1 to 100000", ge=1, le=100_000
+    )
 
     # serving
-    body_limit: int = setting(1 << 20, "how many bytes the body of a request may have", "a whole number of bytes from 1024", ge=1024)
-    hosts: Names = setting((), "the names by which people reach the server, where it isn't on loopback", "host names, with commas between")
-    loopback_as: Names | None = setting(None, "whom the server takes a person on loopback for (unset: the owner)", "groups, with commas between")
-    trusted_proxies: Names = setting((), "proxies whose `X-Forwarded-For` and `-Proto` are believed", "IP addresses or networks, with commas between")
+    body_limit: int = setting(
+        1 << 20, "how many bytes the body of a request may have", "a whole number of bytes from 1024", ge=1024
+    )
+    hosts: Names = setting(
+        (), "the names by which people reach the server, where it isn't on loopback", "host names, with commas between"
+    )
+    loopback_as: Names | None = setting(
+        None, "whom the server takes a person on loopback for (unset: the owner)", "groups, with commas between"
+    )
+    trusted_proxies: Names = setting(
+        (), "proxies whose `X-Forwarded-For` and `-Proto` are believed", "IP addresses or networks, with commas between"
+    )
 
     # the page
     entity_name: str = setting("", "the name of the institution, shown on the page", "a name")
@@ -135,11 +165,15 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then the settings file."""
-        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=_from_file(settings_file(), settings_cls))
+        return (
+            init_settings,
+            env_settings,
+            InitSettingsSource(settings_cls, init_kwargs=_from_file(settings_file(), settings_cls)),
+        )
 
     @classmethod
     def load(cls, **given: Any) -> Self:
-        """The settings as they stand, with those that were `given` (from a command's arguments) over them. Raises SettingError."""
+        """The settings as they stand, with those that were `given` (from arguments) over them. Raises SettingError."""
         try:
             return cls(**given)
         except ValidationError as exc:
@@ -189,7 +223,11 @@ def _from_file(path: Path | None, kind: type[BaseSettings]) -> dict[str, Any]:
         raise SettingError(f"it can't be read ({exc})", subject=str(path), remedy="write it as TOML, in UTF-8") from exc
     for name in said:
         if name not in kind.model_fields:
-            raise SettingError(f"there is no setting {name!r}", subject=str(path), remedy="docs/settings.md lists the settings; take it out or correct it")
+            raise SettingError(
+                f"there is no setting {name!r}",
+                subject=str(path),
+                remedy="docs/settings.md lists the settings; take it out or correct it",
+            )
     for name in ("home", "models"):
         if isinstance(said.get(name), str):
             said[name] = path.parent / Path(said[name]).expanduser()
@@ -231,8 +269,8 @@ def _shown_default(default: object) -> str:
 _TABLE_HEAD = (
     "# Settings",
     "",
-    f"The environment comes first, then `{FILE_NAME}`, then the defaults. A value that can't be used stops the start with a sentence that says",
-    f"what would be right. Relative folders in `{FILE_NAME}` count from where it lies; lists are TOML arrays there.",
+    f"The environment comes first, then `{FILE_NAME}`, then the defaults. A value that can't be used stops the start with a",
+    f"sentence that says what would be right. Relative folders in `{FILE_NAME}` count from where it lies; lists are TOML arrays there.",
     "",
     "This table is written from the code by `make golden`.",
     "",

@@ -14,9 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DALIL_MODELS", raising=False)
 
 
-def test_the_environment_comes_before_the_file_and_the_file_before_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_comes_before_the_file_and_the_file_before_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "dalil.toml").write_text('entity_name = "from the file"\ninterface_language = "en"\n', encoding="utf-8")
     monkeypatch.setenv("DALIL_ENTITY_NAME", "from the environment")
     settings = Settings.load()
@@ -83,7 +86,9 @@ def test_a_wrong_value_is_told_with_the_setting_and_what_would_be_right(
     assert "\n" not in str(told.value)
 
 
-@pytest.mark.parametrize(("written", "said"), [("wrokers = 2", "'wrokers'"), ("workers = ", "can't be read"), ("[serve]\nport = 1", "'serve'")])
+@pytest.mark.parametrize(
+    ("written", "said"), [("wrokers = 2", "'wrokers'"), ("workers = ", "can't be read"), ("[serve]\nport = 1", "'serve'")]
+)
 def test_a_settings_file_with_a_mistake_is_told_by_its_path(tmp_path: Path, written: str, said: str) -> None:
     (tmp_path / "dalil.toml").write_text(written, encoding="utf-8")
     with pytest.raises(SettingError) as told:
