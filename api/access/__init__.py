@@ -1,0 +1,1 @@
+"""Who is asking: keys, the rules of loopback, the sign-in page."""
