@@ -1,0 +1,78 @@
+"""The application: every door, behind one gate. Nothing happens at import; `create_app` makes one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+from starlette.middleware import Middleware
+
+from api import problems
+from api.access.gate import Gate
+from api.access.keys import Keyring
+from api.access.rules import Rules
+from api.headers import UnderRootPath, WithHeaders
+from api.metrics import Counted, Metrics
+from api.routes.access import access_routes
+from api.routes.admin import admin_routes
+from api.routes.chat import chat_routes
+from api.routes.documents import document_routes
+from api.routes.health import health_routes
+from api.routes.openai import openai_routes
+from api.routes.pages import page_routes
+from api.routes.search import search_routes
+from api.services import Services
+from api.settings import Settings
+
+NO_TELEMETRY = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
+
+
+def create_app(settings: Settings, services: Services, *, root_path: str = "", loopback_only: bool = True) -> FastAPI:
+    """The application over these services.
+
+    `root_path` is the sub-path under which a proxy shows it; `loopback_only` says whether it is listened for on loopback alone.
+    """
+    keyring = Keyring(settings.library())
+    metrics = Metrics()
+    rules = Rules(
+        keyring,
+        loopback_as=settings.loopback_as,
+        hosts=tuple(host.lower() for host in settings.hosts),
+        loopback_only=loopback_only,
+        proxied=bool(root_path or settings.trusted_proxies),
+    )
+
+    @asynccontextmanager
+    async def until_the_end(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        services.close()
+
+    app = FastAPI(
+        title="Dalil",
+        summary="Answers from an institution's own documents, with the evidence for every sentence",
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=settings.body_limit,
+        telemetry=NO_TELEMETRY,
+        lifespan=until_the_end,
+        middleware=[
+            Middleware(UnderRootPath, root_path=root_path),
+            Middleware(WithHeaders),
+            Middleware(Counted, metrics=metrics),
+            Middleware(Gate, rules=rules, settings=settings),
+        ],
+    )
+    problems.install(app)
+    for router in (
+        health_routes(services, metrics),
+        access_routes(settings, keyring),
+        chat_routes(services, metrics),
+        search_routes(services),
+        document_routes(services, settings),
+        openai_routes(services, metrics),
+        admin_routes(services, settings),
+        page_routes(services, settings),
+    ):
+        app.include_router(router)
+    return app

@@ -1,0 +1,56 @@
+"""What the doors call: the assistant, the sync, the record of questions. `create_app` is given one of these.
+
+The routes see these shapes alone, so that no route knows `ingest`, and a test may put in an assistant that fails in its own way.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from api.access.rules import Access
+from assistant.model import Answer, Asker, Event, Question, SearchResult
+from corpus.generation.snapshot import Snapshot, Where
+
+
+class Asked(Protocol):
+    """The assistant as the doors use it; `assistant.assistant.Assistant` is the one."""
+
+    def snapshot(self) -> Snapshot:
+        """The generation that is served now. Raises NothingIndexed."""
+        ...
+
+    def ask(self, question: Question) -> Answer:
+        """The whole answer."""
+        ...
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        """The answer as it comes: statuses, sources, sentences, then the whole answer. It blocks."""
+        ...
+
+    def search(self, text: str, *, k: int, language: str = "", where: Where = ..., asker: Asker = ...) -> list[SearchResult]:
+        """The best passages, best first."""
+        ...
+
+    def suggestions(self, asker: Asker, language: str) -> list[str]:
+        """Questions that the library can answer."""
+        ...
+
+
+Tell = Callable[[str, str, int, int], None]
+"""Told as a sync goes: the stage, the document it is at, how many steps of the stage are done, and of how many."""
+
+Sync = Callable[[Tell], Mapping[str, Any]]
+"""Runs a sync to its end, telling its progress, and gives what `dalil index sync --json` prints."""
+
+Record = Callable[[str, Question, Answer, Access, str], None]
+"""Keeps a question and its answer: the answer's id, both, who asked, and the conversation's id (empty: none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the doors call. Without a `sync` the administration's button is away; without a `record` nothing is kept."""
+
+    assistant: Asked
+    sync: Sync | None = None
+    record: Record | None = None
+    close: Callable[[], None] = field(default=lambda: None)
