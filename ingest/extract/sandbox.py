@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,8 @@ from ingest.extract.wire import load
 from ingest.extract.worker import request_line
 from ingest.options import MIB, ExtractLimits
 
+WORKER = (sys.executable, "-m", "ingest.extract.worker")
+"""What starts a reading process; another command is for tests of how one fails."""
 _ROOT = Path(__file__).resolve().parents[2]
 _READ_BYTES = 1 << 20
 _DOCUMENTS_A_WORKER = 500
@@ -41,7 +44,8 @@ class WorkerPool:
     A process that died, or that has read many documents, is replaced. Leaving the context ends them all.
     """
 
-    def __init__(self, limits: ExtractLimits | None = None, *, workers: int = 1) -> None:
+    def __init__(self, limits: ExtractLimits | None = None, *, workers: int = 1, command: Sequence[str] = WORKER) -> None:
+        self._command = command
         self._limits = limits or ExtractLimits()
         self._free = threading.BoundedSemaphore(workers)
         self._idle: list[_Worker] = []
@@ -66,7 +70,7 @@ class WorkerPool:
     def _answer(self, path: Path) -> bytes:
         with self._lock:
             worker = self._idle.pop() if self._idle else None
-        worker = worker or _Worker()
+        worker = worker or _Worker(self._command)
         kept = False
         try:
             answer = worker.read(path, self._limits)
@@ -113,13 +117,13 @@ def check_file(path: Path, *, limits: ExtractLimits) -> None:
 class _Worker:
     """One reading process and the pipes to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str]) -> None:
         self.documents = 0
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `end`)
         self._scratch = tempfile.TemporaryDirectory(prefix="dalil-")
         paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "ingest.extract.worker"],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,

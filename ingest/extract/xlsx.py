@@ -75,8 +75,9 @@ def _sheet(builder: TextBuilder, path: Path, sheet: Any, notes: list[str]) -> No
             _table(builder, rows)
             rows = []
     _table(builder, rows)
-    if hidden.rows or hidden.columns:
-        notes.append(f"left out: {len(hidden.rows)} hidden rows and {len(hidden.columns)} hidden columns of '{sheet.title}'")
+    for name, places in (("rows", hidden.rows), ("columns", hidden.columns)):
+        if places:
+            notes.append(f"left out: hidden {name} of '{sheet.title}' ({len(places)})")
 
 
 def _table(builder: TextBuilder, rows: list[list[str]]) -> None:

@@ -163,7 +163,13 @@ def _write(builder: TextBuilder, choices: list[Choice], unread: set[int], labels
         for number, choice in enumerate(choices, 1)
     ]
     furniture = furniture_of(readings)
-    scale = measure((line for reading in readings for line in reading.lines), outline)
+    body = (
+        line
+        for reading, aside in zip(readings, furniture, strict=True)
+        for index, line in enumerate(reading.lines)
+        if index not in aside and not line.cells
+    )
+    scale = measure(body, outline)
     for reading, aside, label in zip(readings, furniture, labels, strict=True):
         builder.page(label)
         _write_page(builder, reading, aside, scale)

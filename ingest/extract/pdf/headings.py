@@ -26,16 +26,20 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The type sizes of a document: its body's, and the heading level of each larger one."""
+    """The type sizes of a document: its body's, and the heading level of each larger one.
+
+    `bold_tells` is false where much of the text is bold, or its font is called so: then weight makes no heading.
+    """
 
     body: float
     levels: Mapping[float, int]
     outline: Mapping[str, int]
+    bold_tells: bool = True
 
     def level(self, lines: Sequence[Line]) -> int:
         """The heading level of a paragraph, 1 to 6, or 0 for body text."""
         text = one_line(" ".join(line.text for line in lines))
-        if not any(char.isalpha() for char in text) or len(text) > _LONGEST or len(lines) > 3:
+        if not any(char.isalpha() for char in text) or text.startswith("•") or len(text) > _LONGEST or len(lines) > 3:
             return 0
         named = self.outline.get(folded(text), 0)
         if named:
@@ -46,7 +50,13 @@ class Scale:
         part = part_level(text)
         if part:
             return part
-        bold = all(line.bold for line in lines) and len(lines) == 1 and len(text) < 100 and not _SENTENCE_END.search(text)
+        bold = (
+            self.bold_tells
+            and all(line.bold for line in lines)
+            and len(lines) == 1
+            and len(text) < 100
+            and not _SENTENCE_END.search(text)
+        )
         return min(len(self.levels) + 1, 6) if bold else 0
 
 
@@ -58,9 +68,11 @@ def part_level(text: str) -> int:
 def measure(lines: Iterable[Line], outline: Mapping[str, int]) -> Scale:
     """The scale of a document. A size is a heading's when it is a tenth larger than the body's and little is set in it."""
     weights: Counter[float] = Counter()
+    bold = 0
     for line in lines:
         if line.size:
             weights[_step(line.size)] += len(line.text)
+            bold += len(line.text) if line.bold else 0
     if not weights:
         return Scale(0.0, {}, outline)
     total = sum(weights.values())
@@ -72,7 +84,7 @@ def measure(lines: Iterable[Line], outline: Mapping[str, int]) -> Scale:
         if size < 0.95 * last:
             level, last = level + 1, size
         levels[size] = min(level, 6)
-    return Scale(body, levels, outline)
+    return Scale(body, levels, outline, bold_tells=bold < 0.35 * total)
 
 
 def folded(text: str) -> str:

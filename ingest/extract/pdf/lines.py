@@ -13,10 +13,15 @@ from statistics import median
 from ingest.extract.pdf.headings import part_level
 from ingest.extract.pdf.readers import Line
 
+_LETTER = "أبجدهوزحطي"
 _ITEM = re.compile(
-    r"^(?:[•●○◦▪■□◆➢➤✓❖‣–—\-*·]\s*(?=\S)|\(?(?:\d{1,3}|[\u0660-\u0669]{1,3}|[a-zA-Z]|[ivx]{2,5}|[أبجدهوزحطي])\s*[).\-–]\s+(?=\S)|\((?:\d{1,3}|[a-z]|[أبجدهوزحطي])\)\s*(?=\S))"
+    r"^(?:[•●○◦▪■□◆➢➤✓❖‣–—\-*·]\s*(?=\S)"
+    rf"|\(?(?:\d{{1,3}}|[a-zA-Z]|[ivx]{{2,5}}|[{_LETTER}])\s*[).\-–]\s+(?=\S)"
+    r"|\d{1,2}[.)](?=[^\W\d])"
+    rf"|\((?:\d{{1,3}}|[a-z]|[{_LETTER}])\)\s*(?=\S))"
 )
 _BULLET = re.compile(r"^[●○◦▪■□◆➢➤❖‣·]\s*|^[•*–—\-]\s*(?=[^\d\s])|^[•]\s*")
+_UNSPACED = re.compile(r"^\d{1,2}[.)](?=[^\W\d])")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[\u0002\u00ad\-‐]$")
 _CLOSED = re.compile(r"[.؟?!:؛;]['\"»”)]*\s*$")
 
@@ -39,7 +44,7 @@ class Paragraph:
             else:
                 joined += (" " if joined else "") + text
         joined = joined.replace("\u0002", "-")
-        return _BULLET.sub("• ", joined, count=1) if self.item else joined
+        return _UNSPACED.sub(r"\g<0> ", _BULLET.sub("• ", joined, count=1)) if self.item else joined
 
 
 def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
