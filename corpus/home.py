@@ -67,6 +67,21 @@ class Home:
     def lock(self) -> Path:
         return self.root / "lock"
 
+    @property
+    def unpacked(self) -> Path:
+        """Where a restore unpacks a backup before it takes the place of what is here."""
+        return self.root / ".unpacked"
+
+    @property
+    def set_aside(self) -> Path:
+        """Where a restore keeps what was here until it is done; whoever writes next puts it back when that was cut off."""
+        return self.root / ".set-aside"
+
+    @property
+    def replaced(self) -> Path:
+        """What a finished restore has replaced, on its way out."""
+        return self.root / ".replaced"
+
     def prepare(self) -> None:
         """Make the folder. Raises StorageError when it can't be made or lies on a network file system."""
         with told_by_disk(self.root):
@@ -88,26 +103,47 @@ class Home:
     def writing(self, what: str) -> Iterator[None]:
         """Hold the one write lock while `what` is done. Raises HomeBusy, naming the holder, when another process has it."""
         self.prepare()
-        with open(self.lock, "a+", encoding="utf-8") as handle:
+        with told_by_disk(self.lock):
+            handle = os.open(self.lock, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as exc:
-                handle.seek(0)
                 raise HomeBusy(
-                    f"another process is writing to this library ({_holder(handle.read())})",
+                    f"another process is writing to this library ({_holder(os.pread(handle, 1000, 0))})",
                     subject=str(self.root),
                     remedy="wait for it to end, then run the command again",
                 ) from exc
-            handle.truncate(0)
-            handle.write(json.dumps({"pid": os.getpid(), "doing": what, "since": now()}))
-            handle.flush()
+            with told_by_disk(self.lock):
+                os.ftruncate(handle, 0)
+                os.pwrite(handle, json.dumps({"pid": os.getpid(), "doing": what, "since": now()}).encode(), 0)
+            self._undo_cut_off_restore()
             try:
                 yield
             finally:
-                handle.truncate(0)
+                os.ftruncate(handle, 0)
+        finally:
+            os.close(handle)
+
+    def _undo_cut_off_restore(self) -> None:
+        """Put back what a restore had set aside when it was cut off, and drop what it had unpacked."""
+        if self.set_aside.is_dir():
+            for kept in sorted(self.set_aside.iterdir()):
+                _drop(self.root / kept.name)
+                kept.rename(self.root / kept.name)
+            self.set_aside.rmdir()
+        for leftover in (self.unpacked, self.replaced):
+            _drop(leftover)
 
 
-def _holder(written: str) -> str:
+def _drop(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _holder(written: bytes) -> str:
     try:
         holder = json.loads(written)
         return f"process {holder['pid']}, {holder['doing']}, since {holder['since']}"

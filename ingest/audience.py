@@ -15,6 +15,8 @@ from corpus.text.normalise import fold
 from ingest.discover import AUDIENCE_NAMES
 from ingest.extract.base import ExtractedDocument
 
+_UNSEEN = re.compile("[\u064b-\u0652\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Vowel marks, tatweel and marks of direction: they come with typing and tell no two groups apart."""
 _GROUP = re.compile(r"^[^\W_][\w .\-]{0,63}$")
 _MARKS = {fold(mark): mark for mark in ("سري للغاية", "سري جدا", "سري", "محدود", "محدود التداول", "مكتوم")}
 _LABEL = re.compile(r"^(?:درجه السريه|درجه التصنيف|التصنيف|تصنيف الوثيقه|السريه)\s*[:：-]\s*")
@@ -34,11 +36,15 @@ def parse_groups(given: str | list[str]) -> tuple[str, ...]:
     impossible name.
     """
     parts = given if isinstance(given, list) else re.split(r"[,;،؛\n]", given.strip().removeprefix("[").removesuffix("]"))
-    groups = sorted({unicodedata.normalize("NFC", str(part).strip()) for part in parts if str(part).strip()})
+    groups = sorted({_group(str(part)) for part in parts if _group(str(part))})
     for group in groups:
         if not _GROUP.match(group):
             raise ValueError(group)
     return tuple(groups)
+
+
+def _group(written: str) -> str:
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", written)).strip()
 
 
 def choose(

@@ -8,25 +8,39 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import fields
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 
 from corpus.model import Metadata, Page
 from corpus.text.analyser import text_key
-from corpus.text.normalise import language_of
+from corpus.text.dates import to_iso
+from corpus.text.normalise import fold, language_of
+from ingest.discover import CATALOGUE_NAME
 from ingest.errors import UnreadableDocument
 from ingest.extract.base import ExtractedDocument
 
 COLUMNS = ("path", "id", *(f.name for f in fields(Metadata)), "audience")
-_ALIASES = {"owner": "owner_unit", "owner unit": "owner_unit", "valid from": "valid_from", "valid until": "valid_until"}
+ARABIC = {
+    "path": "المسار", "root": "المجلد", "id": "المعرف", "title": "العنوان", "language": "اللغة", "type": "النوع",
+    "topic": "الموضوع", "number": "الرقم", "issuer": "جهة الإصدار", "owner_unit": "الوحدة المالكة", "sector": "القطاع",
+    "origin": "المنشأ", "date": "التاريخ",
+    "edition": "الإصدار", "series": "السلسلة", "supersedes": "يحل محل", "valid_from": "سار من", "valid_until": "سار حتى",
+    "status": "الحالة", "twin": "النظير", "classification": "التصنيف", "audience": "الجمهور",
+}  # fmt: skip
+"""The columns' names in Arabic, as a sheet may have them too."""
+DATES = ("date", "valid_from", "valid_until")
+_OTHER_NAMES = {"owner": "owner_unit", "الجهة المالكة": "owner_unit", "الملف": "path", "اللغه": "language", "الطبعة": "edition"}
+_ALIASES = {fold(name): key for key, name in ARABIC.items()} | {fold(name): key for name, key in _OTHER_NAMES.items()}
 Entry = dict[str, str]
 
 
 def read_csv(path: Path) -> dict[str, Entry]:
     """The entries of a catalogue sheet, by path. Raises UnreadableDocument when it has no column `path` or isn't CSV in UTF-8."""
     try:
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+        text = path.read_text(encoding="utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator_of(text)))
     except (OSError, UnicodeDecodeError, csv.Error) as exc:
         raise UnreadableDocument(
             "the catalogue sheet can't be read", subject=str(path), remedy="save it as CSV in UTF-8"
@@ -36,16 +50,44 @@ def read_csv(path: Path) -> dict[str, Entry]:
         raise UnreadableDocument(
             "the catalogue sheet has no column `path`", subject=str(path), remedy=f"its columns are {', '.join(COLUMNS)}"
         )
-    entries = (
-        dict(zip(header, (cell.strip() for cell in row), strict=False)) for row in rows[1:] if any(cell.strip() for cell in row)
-    )
-    return {entry["path"].replace("\\", "/"): {k: v for k, v in entry.items() if k in COLUMNS and v} for entry in entries}
+    entries = [dict(zip(header, (cell.strip() for cell in row), strict=False)) for row in rows[1:]]
+    return {
+        place_of(entry["path"]): {k: v for k, v in entry.items() if k in COLUMNS and v} for entry in entries if entry.get("path")
+    }
+
+
+def separator_of(text: str) -> str:
+    """What separates the cells of a CSV text: a comma, or what some spreadsheets write instead."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
+def place_of(path: str) -> str:
+    """A path as sheets and file systems agree on it: forward slashes, composed letters."""
+    return unicodedata.normalize("NFC", path.strip().replace("\\", "/")).removeprefix("./")
+
+
+def entries_of(imported: Mapping[str, Entry], roots: Iterable[str]) -> dict[str, dict[str, Entry]]:
+    """What is said of the documents of these roots, by root and path: by an imported sheet, then by the one in the folder.
+
+    `imported` is by the whole path of a file.
+    """
+    entries: dict[str, dict[str, Entry]] = {}
+    for root in roots:
+        sheet = Path(root) / CATALOGUE_NAME
+        entries[root] = read_csv(sheet) if sheet.is_file() else {}
+        base = place_of(root).rstrip("/") + "/"
+        for place, entry in imported.items():
+            if place.startswith(base):
+                path = place.removeprefix(base)
+                entries[root][path] = entries[root].get(path, {}) | entry
+    return entries
 
 
 def column_name(cell: str) -> str:
     """A column's name as the catalogue has it."""
-    name = re.sub(r"\s+", " ", cell.strip().lower())
-    return _ALIASES.get(name, name.replace(" ", "_"))
+    name = re.sub(r"[\s_]+", " ", cell.replace("\ufeff", "").strip().lower())
+    return _ALIASES.get(fold(name), name.replace(" ", "_"))
 
 
 def described_hash(entry: Mapping[str, str]) -> str:
@@ -60,6 +102,7 @@ def metadata_of(document: ExtractedDocument, entry: Mapping[str, str], stem: str
     declared = Metadata(**{k: str(v) for k, v in document.declared.items() if k in names and v and not isinstance(v, list)})
     shown = Metadata(title=_first_heading(document) or _readable(stem), language=language_of(document.text))
     merged = said.filled_from(declared).filled_from(shown)
+    merged = replace(merged, **{name: to_iso(getattr(merged, name)) or getattr(merged, name) for name in DATES})
     return (
         merged
         if merged.language in ("ar", "en")

@@ -35,14 +35,17 @@ class SourceFile:
 
 @dataclass(slots=True)
 class Discovery:
-    """What was found under the synced places. `away` are roots that aren't there; `covered` are (root, prefix) that were
-    looked through.
+    """What was found under the synced places.
+
+    `away` are roots that aren't there; `covered` are (root, prefix) that were looked through, `closed` those below that
+    couldn't be.
     """
 
     files: list[SourceFile] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     away: list[str] = field(default_factory=list)
     covered: list[tuple[str, str]] = field(default_factory=list)
+    closed: list[tuple[str, str]] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
 
 
@@ -61,6 +64,7 @@ def discover(roots: list[Path], *, paths: list[Path], known_roots: list[str], su
             found.away.append(str(root))
         else:
             _look_through(found, root.resolve(), "", suffixes)
+    found.files = list({str(file.absolute): file for file in reversed(found.files)}.values())[::-1]
     return found
 
 
@@ -81,7 +85,10 @@ def _look_at(found: Discovery, path: Path, known_roots: list[str], suffixes: fro
 def _look_through(found: Discovery, root: Path, prefix: str, suffixes: frozenset[str]) -> None:
     found.covered.append((str(root), prefix))
     for path in _walk(found, root, root / prefix if prefix else root, suffixes):
-        found.files.append(_source(root, path))
+        try:
+            found.files.append(_source(root, path))
+        except FileNotFoundError:
+            found.skipped.append((_relative(path, root), "it went while the folder was being read"))
 
 
 def _source(root: Path, path: Path) -> SourceFile:
@@ -94,6 +101,7 @@ def _walk(found: Discovery, root: Path, folder: Path, suffixes: frozenset[str]) 
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as exc:
         found.skipped.append((_relative(folder, root), f"the folder can't be read ({exc.strerror})"))
+        found.closed.append((str(root), "" if folder == root else _relative(folder, root)))
         return
     ignored = _ignored(folder)
     for entry in entries:

@@ -4,13 +4,14 @@ Size and modification time (and the inode, on a local disk) decide whether a fil
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.catalogue.documents import DocumentRecord
 from ingest.audience import AudienceChoice, choose, of_folder
-from ingest.describe import Entry, described_hash
+from ingest.describe import Entry, described_hash, place_of
 from ingest.discover import Discovery, SourceFile
 
 _ASK_FROM = 4
@@ -30,11 +31,13 @@ class Task:
 
 @dataclass(slots=True)
 class Plan:
-    """What is to be done, by kind. `kept_out` are files that were removed by hand and haven't changed since."""
+    """What is to be done, by kind.
+
+    `settled` stay as they are, those with a reason in quarantine; `kept_out` were removed by hand and haven't changed since.
+    """
 
     read: list[Task] = field(default_factory=list)
     settled: list[DocumentRecord] = field(default_factory=list)
-    unchanged: int = 0
     gone: list[DocumentRecord] = field(default_factory=list)
     kept_out: list[str] = field(default_factory=list)
     vanishing_roots: list[tuple[str, int, int]] = field(default_factory=list)
@@ -60,7 +63,7 @@ def make_plan(
     taken = {record.id for record in known}
     audience_files: dict[Path, AudienceChoice | None] = {}
     for file in found.files:
-        entry = dict(entries.get(file.root, {}).get(file.path, {}))
+        entry = dict(entries.get(file.root, {}).get(place_of(file.path), {}))
         folder = of_folder(Path(file.root), file.path, audience_files)
         record = by_place.pop(str(file.absolute), None)
         is_new = record is None
@@ -83,16 +86,22 @@ def _place(plan: Plan, task: Task, named: set[str], options: PlanOptions) -> Non
     if not _is_settled(task, options):
         plan.read.append(task)
         return
-    plan.unchanged += 1
+    if _reads_as_before(task, options):
+        plan.settled.append(record)
+    else:
+        plan.read.append(task)
+
+
+def _reads_as_before(task: Task, options: PlanOptions) -> bool:
+    """Whether a file that hasn't changed still has the audience that it was read with."""
+    record = task.record
     if record.audience_from == "document" and not task.entry.get("audience"):
-        return
+        return True
     choice = choose(
         catalogue=task.entry.get("audience", ""), declared="", folder=task.folder_audience, default=options.default_audience,
         default_source=options.default_source,
     )  # fmt: skip
-    if choice.reason or set(choice.groups) != set(record.audience) or choice.source != record.audience_from:
-        plan.unchanged -= 1
-        plan.read.append(task)
+    return (choice.groups, choice.source) == (tuple(sorted(record.audience)), record.audience_from)
 
 
 def _is_settled(task: Task, options: PlanOptions) -> bool:
@@ -118,7 +127,7 @@ def hash_file(path: Path) -> str:
 
 def _new_id(file: SourceFile, entry: Entry, taken: set[str]) -> str:
     """The catalogue's id, else the file's stem, qualified by its folders and at last by a number while it is taken."""
-    path = Path(file.path)
+    path = Path(unicodedata.normalize("NFC", file.path))
     folders = [*path.parent.parts[::-1], Path(file.root).name]
     candidates = [entry["id"]] if entry.get("id") else []
     stem = path.stem
@@ -135,9 +144,14 @@ def _new_id(file: SourceFile, entry: Entry, taken: set[str]) -> str:
 
 
 def _covered(record: DocumentRecord, found: Discovery) -> bool:
+    """Whether the sync looked where the document lay, so that it must be gone."""
+    return _under(record, found.covered) and not _under(record, found.closed)
+
+
+def _under(record: DocumentRecord, places: list[tuple[str, str]]) -> bool:
     return any(
         record.root == root and (not prefix or record.path == prefix or record.path.startswith(prefix + "/"))
-        for root, prefix in found.covered
+        for root, prefix in places
     )
 
 

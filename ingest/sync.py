@@ -26,9 +26,9 @@ from corpus.home import Home, now, told_by_disk
 from corpus.model import PUBLIC
 from corpus.progress import Progress
 from corpus.text.analyser import text_key
-from ingest.audience import choose, reason_to_withhold, state_mark
-from ingest.describe import Entry, described_hash, metadata_of, read_csv
-from ingest.discover import CATALOGUE_NAME, Discovery, discover
+from ingest.audience import AudienceChoice, choose, reason_to_withhold, state_mark
+from ingest.describe import described_hash, entries_of, metadata_of
+from ingest.discover import Discovery, discover
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.extract.base import ExtractedDocument
 from ingest.extract.registry import readers_fingerprint, supported_extensions
@@ -77,13 +77,17 @@ def sync(home: Home, paths: list[Path], embedder: Embedder, *, options: SyncOpti
         catalogue = schema.connect(home.catalogue, write=True)
         try:
             found, plan = _look(catalogue, paths, options)
-            report = SyncReport(unchanged=plan.unchanged, skipped=found.skipped, away=found.away, kept_out=plan.kept_out)
+            report = SyncReport(skipped=found.skipped, away=found.away, kept_out=plan.kept_out)
+            report.quarantined = [Change(record.id, record.path, record.reason) for record in plan.settled if record.reason]
+            report.unchanged = len(plan.settled) - len(report.quarantined)
             if options.dry_run:
                 _foretell(report, plan)
             else:
                 _refuse_to_empty(plan, options)
                 _read_all(home, catalogue, plan, report, options, progress)
                 _take_out(catalogue, plan, report)
+                if options.keep_originals:
+                    _keep_missing_originals(home, catalogue)
                 embed_missing(catalogue, build.held_now(catalogue), embedder, progress=progress)
                 report.generation = build.publish(home, catalogue, embedder, told=progress.say).id
                 _summarise(catalogue, report)
@@ -99,27 +103,15 @@ def _look(catalogue: sqlite3.Connection, paths: list[Path], options: SyncOptions
     found = discover(
         list(options.folders),
         paths=paths,
-        known_roots=[*map(str, options.folders), *roots],
+        known_roots=[*(str(folder.resolve()) for folder in options.folders), *roots],
         suffixes=frozenset(supported_extensions()),
     )
-    entries = _entries(catalogue, {file.root for file in found.files})
+    entries = entries_of(documents.descriptions(catalogue), {file.root for file in found.files})
     plan_options = PlanOptions(
         rehash=options.rehash, retry=options.retry, read_with=_read_with(options), default_audience=options.default_audience,
         default_source="default" if options.default_audience_is_unset else "setting",
     )  # fmt: skip
     return found, make_plan(found, known, entries, options=plan_options)
-
-
-def _entries(catalogue: sqlite3.Connection, roots: set[str]) -> dict[str, dict[str, Entry]]:
-    """What catalogue sheets say: those that were imported come before those that lie in a folder."""
-    imported = documents.descriptions(catalogue)
-    entries: dict[str, dict[str, Entry]] = {}
-    for root in roots:
-        sheet = Path(root) / CATALOGUE_NAME
-        entries[root] = read_csv(sheet) if sheet.is_file() else {}
-        for path, entry in imported.items():
-            entries[root][path] = entries[root].get(path, {}) | entry
-    return entries
 
 
 def _read_with(options: SyncOptions) -> str:
@@ -165,8 +157,6 @@ def _read_all(
         with schema.transaction(catalogue, home.catalogue):
             settled = _settle(catalogue, record, task, outcome, options)
             documents.put(catalogue, settled)
-        if not settled.reason and options.keep_originals:
-            _keep_original(home, task.file.absolute, content)
         _report(report, task, settled)
         progress.advance(1, task.file.path)
 
@@ -197,19 +187,13 @@ def _settle(
 ) -> DocumentRecord:
     """The record as it stands after reading: with its new version, or with the reason why there is none."""
     if isinstance(outcome, UnreadableDocument):
-        return replace(record, reason=_told(outcome))
-    choice = choose(
-        catalogue=task.entry.get("audience", ""),
-        declared=outcome.declared.get("audience", ""),
-        folder=task.folder_audience,
-        default=options.default_audience,
-        default_source="default" if options.default_audience_is_unset else "setting",
-    )
+        return _as_before(replace(record, reason=_told(outcome)), task, options)
+    choice = _audience_of(task, outcome.declared.get("audience", ""), options)
     metadata = metadata_of(outcome, task.entry, Path(task.file.path).stem)
     explicit = choice.groups if choice.source in ("catalogue", "document", "folder") else ()
     withheld = choice.reason or reason_to_withhold(state_mark(outcome), metadata.classification, explicit)
     if withheld:
-        return replace(record, reason=withheld, withdrawn=True, audience_from=choice.source)
+        return replace(record, reason=withheld, withdrawn=True, audience=choice.groups, audience_from=choice.source)
     record = replace(record, audience=choice.groups, audience_from=choice.source)
     known = versions.same_reading(
         catalogue, document=record.id, content=record.content, described=record.described, read_with=record.read_with
@@ -229,19 +213,49 @@ def _settle(
     return replace(record, version=versions.add(catalogue, version, keyed))
 
 
+def _audience_of(task: Task, declared: str | list[str], options: SyncOptions) -> AudienceChoice:
+    return choose(
+        catalogue=task.entry.get("audience", ""),
+        declared=declared,
+        folder=task.folder_audience,
+        default=options.default_audience,
+        default_source="default" if options.default_audience_is_unset else "setting",
+    )
+
+
+def _as_before(record: DocumentRecord, task: Task, options: SyncOptions) -> DocumentRecord:
+    """A document that can't be read now: the version before stays, for the audience that is given to it today from outside."""
+    if record.audience_from == "document" and not task.entry.get("audience"):
+        return record
+    choice = _audience_of(task, "", options)
+    if choice.reason:
+        return replace(record, reason=choice.reason, withdrawn=True, audience=(), audience_from=choice.source)
+    return replace(record, audience=choice.groups, audience_from=choice.source)
+
+
 def _told(reason: UnreadableDocument) -> str:
     return f"{reason.what}; {reason.remedy}" if reason.remedy else reason.what
 
 
+def _keep_missing_originals(home: Home, catalogue: sqlite3.Connection) -> None:
+    """Keep the original of every document that may be served, also where an earlier sync was cut off before it could."""
+    for record in documents.all_documents(catalogue):
+        if record.served is not None and not record.reason:
+            _keep_original(home, Path(record.root) / record.path, record.content)
+
+
 def _keep_original(home: Home, path: Path, content: str) -> None:
     target = home.files / content[:2] / content
-    if target.exists() or not content:
+    if target.exists() or not content or not path.is_file():
         return
     with told_by_disk(target):
         target.parent.mkdir(exist_ok=True)
         draft = target.with_suffix(".draft")
         shutil.copyfile(path, draft)
-        draft.replace(target)
+        if hash_file(draft) == content:
+            draft.replace(target)
+        else:  # it changed after it was read; the next sync reads it again
+            draft.unlink()
 
 
 def _report(report: SyncReport, task: Task, record: DocumentRecord) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from corpus.errors import CatalogueError, NewerCatalogue, StorageError
 
 SCHEMA = 1
+_LEAST_BYTES = 256 << 10
+"""Below this much free space a failure of SQLite is the disk's."""
 
 _TABLES = """
 CREATE TABLE documents (
@@ -54,6 +56,7 @@ CREATE TABLE passages (
     n INTEGER NOT NULL,
     page INTEGER NOT NULL,
     heading TEXT NOT NULL,
+    place TEXT NOT NULL,
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     text_key TEXT NOT NULL,
@@ -94,10 +97,30 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
         connection = _open(path, write=write)
         _check(connection, path, write=write)
     except sqlite3.DatabaseError as exc:
+        _tell_of_disk(exc, path)
         raise CatalogueError(
             f"the catalogue can't be opened ({exc})", subject=str(path), remedy="restore a backup with `dalil restore FILE`"
         ) from exc
     return connection
+
+
+def _tell_of_disk(exc: sqlite3.Error, subject: Path | str) -> None:
+    """Raise StorageError when SQLite failed because the disk is full or can't be written to."""
+    told = str(exc)
+    if any(sign in told for sign in ("full", "disk I/O")) or _is_full(Path(subject)):
+        remedy = "free some space and run it again"
+        raise StorageError(
+            "the disk is full; what was served before is still served", subject=str(subject), remedy=remedy
+        ) from exc
+    if "readonly" in told:
+        raise StorageError("it can't be written", subject=str(subject), remedy="check who owns the folder") from exc
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_BYTES
+    except OSError:
+        return False
 
 
 def _open(path: Path, *, write: bool) -> sqlite3.Connection:
@@ -156,14 +179,26 @@ def transaction(connection: sqlite3.Connection, subject: Path | str = "catalogue
             raise
         connection.execute("COMMIT")
     except sqlite3.OperationalError as exc:
-        told = str(exc)
-        if "full" in told or "disk I/O" in told:
-            remedy = "free some space and run it again"
-            raise StorageError(
-                "the disk is full; what was served before is still served", subject=str(subject), remedy=remedy
-            ) from exc
-        if "readonly" in told:
-            raise StorageError("it can't be written", subject=str(subject), remedy="check who owns the folder") from exc
+        _tell_of_disk(exc, subject)
         raise CatalogueError(
-            f"the catalogue can't be written ({told})", subject=str(subject), remedy="run `dalil index verify`"
+            f"the catalogue can't be written ({exc})", subject=str(subject), remedy="run `dalil index verify`"
         ) from exc
+
+
+def compact(connection: sqlite3.Connection, path: Path) -> None:
+    """Write the file anew without freed pages and empty its log, so that nothing deleted can be read from either.
+
+    Raises StorageError when the disk is full, CatalogueError while another process is in the middle of reading.
+    """
+    try:
+        connection.execute("VACUUM")
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError as exc:
+        _tell_of_disk(exc, path)
+        raise CatalogueError(f"the catalogue can't be written anew ({exc})", subject=str(path), remedy="run it again") from exc
+    if busy:
+        raise CatalogueError(
+            "another process is reading the catalogue, so that its log could not be emptied",
+            subject=str(path),
+            remedy="run it again when that process is done",
+        )

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from corpus.catalogue import documents, generations, schema, versions
 from corpus.embed.base import Embedder
@@ -40,8 +41,10 @@ def publish(
     every part again, whatever is there.
     """
     chosen = held_now(catalogue) if held is None else held
-    before = manifests.current_or_none(home)
+    before = manifests.readable_or_none(home) if anew else manifests.current_or_none(home)
+    _drop_unserved(home, catalogue, before)
     if before is not None and not anew and _same(before, catalogue, chosen, embedder):
+        sweep(home, catalogue, keep=_KEPT)
         return before
     return _publish(home, catalogue, chosen, embedder, before, anew=anew, told=told)
 
@@ -82,7 +85,7 @@ def _publish(
                 home, catalogue, keys, embedder, previous if previous and (previous / "part.json").exists() else None, salt=salt
             )
             entries.append(PartEntry(name, audience, len(keys), passages))
-    number = max((m.number for m in manifests.all_manifests(home)), default=0) + 1
+    number = manifests.next_number(home)
     manifest = Manifest(
         id=f"g{number:06d}-{secrets.token_hex(3)}",
         number=number,
@@ -103,6 +106,17 @@ def _serve(home: Home, catalogue: sqlite3.Connection, manifest: Manifest, held: 
     with schema.transaction(catalogue, home.catalogue):
         generations.record(catalogue, manifest.id, manifest.created, held)
     manifests.point_to(home, manifest.id)
+
+
+def _drop_unserved(home: Home, catalogue: sqlite3.Connection, before: Manifest | None) -> None:
+    """Drop generations that were written but never served, so that no rollback ends in one; their parts may be used again."""
+    if before is None and home.current.exists():
+        return
+    for manifest in manifests.all_manifests(home):
+        if before is None or manifest.number > before.number:
+            with schema.transaction(catalogue, home.catalogue):
+                generations.forget(catalogue, manifest.id)
+            shutil.rmtree(home.generations / manifest.id)
 
 
 def held_before(home: Home, catalogue: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
@@ -147,6 +161,8 @@ def sweep(
         shutil.rmtree(home.parts / name, ignore_errors=True)
     for folder in unfinished_generations(home):
         shutil.rmtree(home.generations / folder, ignore_errors=True)
+    for draft in drafts(home):
+        draft.unlink(missing_ok=True)
     return dropped
 
 
@@ -159,3 +175,8 @@ def unnamed_parts(home: Home) -> list[str]:
 def unfinished_generations(home: Home) -> list[str]:
     """Folders under `generations/` without a manifest."""
     return sorted(p.name for p in home.generations.iterdir() if p.is_dir() and not (p / "manifest.json").exists())
+
+
+def drafts(home: Home) -> list[Path]:
+    """Files that a process was writing when it was cut off."""
+    return sorted([*home.generations.glob("**/.*.draft"), *home.files.glob("*/*.draft")])

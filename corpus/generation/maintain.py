@@ -82,8 +82,7 @@ def prune(home: Home, *, patience_s: float, progress: Progress) -> list[str]:
         with schema.transaction(catalogue, home.catalogue):
             generations.sweep(catalogue)
         _drop_originals(home, catalogue)
-        catalogue.execute("VACUUM")
-        catalogue.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        schema.compact(catalogue, home.catalogue)
         for backup in home.root.glob(f"{home.catalogue.name}.before-*"):
             backup.unlink()
     return dropped

@@ -1,12 +1,14 @@
 """A generation's manifest: what it is made of, by which analyser and model; and the pointer to the one that is served."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 
 from corpus.errors import DamagedGeneration, NothingIndexed
 from corpus.home import Home, told_by_disk, write_whole
 
 FORMAT = 1
+_ID = re.compile(r"g(\d{6,})-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,14 @@ def current_or_none(home: Home) -> Manifest | None:
         return None
 
 
+def readable_or_none(home: Home) -> Manifest | None:
+    """The manifest that is served, or None where there is none or it is damaged."""
+    try:
+        return current_or_none(home)
+    except DamagedGeneration:
+        return None
+
+
 def point_to(home: Home, generation: str) -> None:
     """Serve `generation` from now on: one atomic replacement."""
     with told_by_disk(home.current):
@@ -93,5 +103,16 @@ def all_manifests(home: Home) -> list[Manifest]:
     """Every readable manifest, oldest first."""
     if not home.generations.is_dir():
         return []
-    found = [read(home, path.parent.name) for path in home.generations.glob("*/manifest.json")]
+    found = []
+    for path in home.generations.glob("*/manifest.json"):
+        try:
+            found.append(read(home, path.parent.name))
+        except DamagedGeneration:
+            continue
     return sorted(found, key=lambda manifest: manifest.number)
+
+
+def next_number(home: Home) -> int:
+    """The number after the highest that any generation here has, readable or not."""
+    numbers = [int(found[1]) for path in home.generations.iterdir() if (found := _ID.match(path.name))]
+    return max(numbers, default=0) + 1
