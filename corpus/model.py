@@ -45,6 +45,10 @@ class Passage:
     start: int
     end: int
 
+    def of(self, text: str) -> str:
+        """The characters of this passage in its version's canonical `text`."""
+        return text[self.start : self.end]
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:

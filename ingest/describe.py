@@ -100,7 +100,7 @@ def metadata_of(document: ExtractedDocument, entry: Mapping[str, str], stem: str
     names = {f.name for f in fields(Metadata)}
     said = Metadata(**{k: v for k, v in entry.items() if k in names})
     declared = Metadata(**{k: str(v) for k, v in document.declared.items() if k in names and v and not isinstance(v, list)})
-    shown = Metadata(title=_first_heading(document) or _readable(stem), language=language_of(document.text))
+    shown = Metadata(title=given_title(document, entry) or _readable(stem), language=language_of(document.text))
     merged = said.filled_from(declared).filled_from(shown)
     merged = replace(merged, **{name: to_iso(getattr(merged, name)) or getattr(merged, name) for name in DATES})
     return (
@@ -108,6 +108,11 @@ def metadata_of(document: ExtractedDocument, entry: Mapping[str, str], stem: str
         if merged.language in ("ar", "en")
         else Metadata(**({f: getattr(merged, f) for f in names} | {"language": shown.language}))
     )
+
+
+def given_title(document: ExtractedDocument, entry: Mapping[str, str]) -> str:
+    """The title that somebody gave a document, in the catalogue or in itself; empty where only its file's name is left."""
+    return entry.get("title", "") or str(document.declared.get("title") or "") or _first_heading(document)
 
 
 def _first_heading(document: ExtractedDocument) -> str:

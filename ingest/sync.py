@@ -17,7 +17,7 @@ from pathlib import Path
 
 from corpus.catalogue import documents, schema, versions
 from corpus.catalogue.documents import DocumentRecord
-from corpus.catalogue.versions import VersionRecord
+from corpus.catalogue.versions import PlacedPassage, VersionRecord
 from corpus.embed.base import Embedder
 from corpus.embed.cache import embed_missing, key_of
 from corpus.errors import SettingError
@@ -27,7 +27,7 @@ from corpus.model import PUBLIC
 from corpus.progress import Progress
 from corpus.text.analyser import text_key
 from ingest.audience import AudienceChoice, choose, reason_to_withhold, state_mark
-from ingest.describe import described_hash, entries_of, metadata_of
+from ingest.describe import described_hash, entries_of, given_title, metadata_of
 from ingest.discover import Discovery, discover
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.extract.base import ExtractedDocument
@@ -209,8 +209,9 @@ def _settle(
         illustrative=Path(task.file.root) in options.illustrative, metadata=metadata, text=outcome.text, pages=outcome.pages,
         report=outcome.report, made=now(),
     )  # fmt: skip
-    keyed = [(p, key_of(metadata.title, p.heading, outcome.text[p.start : p.end])) for p in passages]
-    return replace(record, version=versions.add(catalogue, version, keyed))
+    title = given_title(outcome, task.entry)
+    placed = [PlacedPassage(p, p.heading or title, key_of(p.heading or title, p.of(outcome.text))) for p in passages]
+    return replace(record, version=versions.add(catalogue, version, placed))
 
 
 def _audience_of(task: Task, declared: str | list[str], options: SyncOptions) -> AudienceChoice:

@@ -37,7 +37,16 @@ class VersionHead:
     metadata: Metadata
 
 
-def add(connection: sqlite3.Connection, version: VersionRecord, passages: Sequence[tuple[Passage, str]]) -> int:
+@dataclass(frozen=True, slots=True)
+class PlacedPassage:
+    """A passage with where it stands (headings, else a title that somebody gave; a file's name says nothing) and the key of both together."""
+
+    passage: Passage
+    place: str
+    text_key: str
+
+
+def add(connection: sqlite3.Connection, version: VersionRecord, passages: Sequence[PlacedPassage]) -> int:
     """Write a version with its passages, each with the key of its embedded text; gives the version's key (`version.key` is
     not used).
     """
@@ -61,8 +70,8 @@ def add(connection: sqlite3.Connection, version: VersionRecord, passages: Sequen
     )
     key = int(cursor.lastrowid or 0)
     connection.executemany(
-        "INSERT INTO passages (version, n, page, heading, start, end, text_key) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(key, p.n, p.page, p.heading, p.start, p.end, text_key) for p, text_key in passages],
+        "INSERT INTO passages (version, n, page, heading, place, start, end, text_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(key, p.n, p.page, p.heading, placed.place, p.start, p.end, placed.text_key) for placed in passages for p in [placed.passage]],
     )
     return key
 
@@ -133,6 +142,11 @@ def last_made(connection: sqlite3.Connection, keys: Iterable[int]) -> str:
         found = connection.execute(f"SELECT MAX(made) FROM versions WHERE key IN ({marks})", batch).fetchone()[0]
         newest = max(newest, found or "")
     return newest
+
+
+def places(connection: sqlite3.Connection, version: int) -> dict[int, str]:
+    """Where each passage of a version stands, as it is indexed: its headings, else the title that was given to the document."""
+    return {row[0]: row[1] for row in connection.execute("SELECT n, place FROM passages WHERE version = ?", (version,))}
 
 
 def text_keys(connection: sqlite3.Connection, version: int) -> list[str]:

@@ -39,18 +39,17 @@ def _embed(catalogue: sqlite3.Connection, keys: list[str], texts: list[str], emb
         vectors.put(catalogue, keys, embedder.fingerprint, made)
 
 
-def embedded_text(title: str, heading: str, text: str) -> str:
-    """What the model is given for a passage: where it stands, then its text."""
-    place = heading or title
+def embedded_text(place: str, text: str) -> str:
+    """What the model is given for a passage: where it stands (when that says anything), then its text."""
     return f"{place}\n{text}" if place else text
 
 
-def key_of(title: str, heading: str, text: str) -> str:
+def key_of(place: str, text: str) -> str:
     """The key under which a passage's vector is kept."""
-    return text_key(embedded_text(title, heading, text))
+    return text_key(embedded_text(place, text))
 
 
 def _text(catalogue: sqlite3.Connection, version: int, n: int) -> str:
     record = versions.load(catalogue, version)
     passage = next(p for p in versions.passages(catalogue, version) if p.n == n)
-    return embedded_text(record.metadata.title, passage.heading, record.text[passage.start : passage.end])
+    return embedded_text(versions.places(catalogue, version)[n], passage.of(record.text))

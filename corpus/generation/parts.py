@@ -84,9 +84,9 @@ def _indexed(
     for key in keys:
         version = versions.load(catalogue, key)
         filters = tuple(f"{name}={value}" for name, value in _filters(heads[key]).items())
+        places = versions.places(catalogue, key)
         for passage in versions.passages(catalogue, key):
-            heading = passage.heading or version.metadata.title
-            yield lexical.IndexedPassage(version.text[passage.start : passage.end], heading, filters)
+            yield lexical.IndexedPassage(passage.of(version.text), places[passage.n], filters)
 
 
 def _filters(head: VersionHead) -> dict[str, str]:
