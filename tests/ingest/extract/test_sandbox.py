@@ -68,8 +68,8 @@ def test_more_text_than_allowed_is_refused(note: Path) -> None:
 
 def test_memory_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     large = tmp_path / "large.txt"
-    large.write_bytes(b"word " * (10 * MIB))
-    with WorkerPool(ExtractLimits(memory_bytes=140 * MIB)) as pool, pytest.raises(OverLimit, match="memory"):
+    large.write_bytes(b"word " * (6 * MIB))
+    with WorkerPool(ExtractLimits(memory_bytes=60 * MIB)) as pool, pytest.raises(OverLimit, match="memory"):
         pool.extract(large)
 
 
