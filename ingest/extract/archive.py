@@ -5,11 +5,26 @@ says wrongly is still bounded by the memory and time of the process that reads i
 """
 
 import zipfile
+import zlib
 from pathlib import Path
+
+from lxml.etree import XMLSyntaxError
 
 from ingest.errors import OverLimit, UnreadableDocument
 from ingest.options import MIB, ExtractLimits
 
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    XMLSyntaxError,
+    EOFError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+)
+"""What readers of Office files raise on one that is damaged, beside errors of their own."""
 _MOST_PARTS = 20_000
 _SMALL = 10 * MIB
 _XML_HEAD = 4096
@@ -24,7 +39,7 @@ def check_archive(path: Path, *, limits: ExtractLimits) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")) and part.file_size:
                     _check_xml(archive, part, path.name)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, zipfile.zlib.error) as exc:  # type: ignore[attr-defined]
+    except DAMAGE as exc:
         remedy = "copy it again from where it came"
         raise UnreadableDocument("the file is damaged or cut short", subject=path.name, remedy=remedy) from exc
     except RuntimeError as exc:

@@ -7,7 +7,6 @@ A file holds no pages; page breaks that its author set or that Word last rendere
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
@@ -15,6 +14,7 @@ from lxml import etree
 
 from corpus.model import ExtractionReport
 from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.extract.archive import DAMAGE
 from ingest.extract.base import ExtractedDocument, TextBuilder
 from ingest.extract.inline import office_declared, one_line, table_text, tidy_lines
 from ingest.extract.numbering import Numbering, W
@@ -42,7 +42,7 @@ class DocxExtractor:
             builder.page()
             _Walk(source, builder).body(package.element.body)
             declared = office_declared(package.core_properties)
-        except (BadZipFile, PackageNotFoundError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError, OSError) as exc:
+        except (*DAMAGE, PackageNotFoundError, OSError) as exc:
             raise UnreadableDocument(
                 "the file is damaged or cut short", subject=path.name, remedy="open and save it again in Word, or copy it again"
             ) from exc

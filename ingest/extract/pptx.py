@@ -6,15 +6,14 @@ Hidden slides are left out and said.
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.exc import PackageNotFoundError, PythonPptxError
 
 from corpus.model import ExtractionReport
 from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.extract.archive import DAMAGE
 from ingest.extract.base import ExtractedDocument, TextBuilder
 from ingest.extract.inline import office_declared, one_line, table_text, tidy_lines
 
@@ -44,15 +43,7 @@ class PptxExtractor:
                 else:
                     _slide(builder, slide)
             declared = office_declared(deck.core_properties)
-        except (
-            BadZipFile,
-            PackageNotFoundError,
-            PythonPptxError,
-            KeyError,
-            ValueError,
-            AttributeError,
-            etree.XMLSyntaxError,
-        ) as exc:
+        except (*DAMAGE, PackageNotFoundError, PythonPptxError) as exc:
             remedy = "open and save it again in PowerPoint, or copy it again"
             raise UnreadableDocument("the file is damaged or cut short", subject=path.name, remedy=remedy) from exc
         notes = (f"left out: hidden slides {', '.join(map(str, hidden))}",) if hidden else ()

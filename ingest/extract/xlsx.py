@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml import etree
 from openpyxl import load_workbook
@@ -17,6 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from corpus.model import ExtractionReport
 from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.extract.archive import DAMAGE
 from ingest.extract.base import ExtractedDocument, TextBuilder
 from ingest.extract.inline import office_declared, table_text
 
@@ -54,11 +55,11 @@ class XlsxExtractor:
                 declared = office_declared(book.properties)
             finally:
                 book.close()
-        except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, etree.XMLSyntaxError) as exc:
+        except (*DAMAGE, InvalidFileException) as exc:
             remedy = "open and save it again in Excel, or copy it again"
             raise UnreadableDocument("the file is damaged or cut short", subject=path.name, remedy=remedy) from exc
         document = builder.build(ExtractionReport(reader=self.name, notes=tuple(notes)), declared)
-        if not any(block.kind == "table" for block in document.blocks):
+        if all(block.kind == "heading" for block in document.blocks):
             raise EmptyDocument("its sheets hold nothing", subject=path.name)
         return document
 

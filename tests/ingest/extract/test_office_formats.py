@@ -1,0 +1,95 @@
+"""PowerPoint and Excel: pages, notes, tables, and what is hidden."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from pptx import Presentation
+
+from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.extract.base import ExtractedDocument
+from ingest.extract.pptx import PptxExtractor
+from ingest.extract.xlsx import XlsxExtractor
+
+Blocks = Callable[[ExtractedDocument], list[tuple[str, int, str]]]
+
+
+def test_a_hidden_slide_keeps_its_page_and_gives_no_text(data: Path) -> None:
+    document = PptxExtractor().extract(data / "pptx" / "source" / "orientation.pptx")
+    assert [page.label for page in document.pages] == ["1", "2", "3"]
+    assert document.pages[2].start == document.pages[2].end
+    assert document.report.notes == ("left out: hidden slides 3",)
+
+
+def test_grouped_shapes_are_read(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    group = slide.shapes.add_group_shape()
+    group.shapes.add_textbox(0, 0, 100, 100).text_frame.text = "Within a group"
+    deck.save(str(tmp_path / "a.pptx"))
+    assert PptxExtractor().extract(tmp_path / "a.pptx").text == "Within a group"
+
+
+def test_a_deck_without_text_is_empty(tmp_path: Path) -> None:
+    deck = Presentation()
+    deck.slides.add_slide(deck.slide_layouts[6])
+    deck.save(str(tmp_path / "a.pptx"))
+    with pytest.raises(EmptyDocument):
+        PptxExtractor().extract(tmp_path / "a.pptx")
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (3.0, "General", "3"),
+        (0.125, "0.0%", "12.5%"),
+        (1234.5, "#,##0.00", "1234.5"),
+        (True, "General", "TRUE"),
+        (datetime.date(2025, 1, 5), "d/m/yyyy", "2025-01-05"),
+        (datetime.datetime(2025, 1, 5, 7, 30), "d/m/yyyy h:mm", "2025-01-05 07:30"),
+        ("نص", "General", "نص"),
+    ],
+)
+def test_values_are_shown_as_a_reader_sees_them(tmp_path: Path, value: object, form: str, shown: str) -> None:
+    book = Workbook()
+    book.active.append(["x", value])
+    book.active.cell(1, 2).number_format = form
+    book.save(tmp_path / "a.xlsx")
+    assert XlsxExtractor().extract(tmp_path / "a.xlsx").text.endswith(f"x | {shown}")
+
+
+def test_formulas_are_never_text(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["sum", "=1+1"])
+    book.save(tmp_path / "a.xlsx")
+    assert "=" not in XlsxExtractor().extract(tmp_path / "a.xlsx").text
+
+
+def test_empty_rows_part_tables_and_a_title_is_no_row(tmp_path: Path, blocks: Blocks) -> None:
+    book = Workbook()
+    for row in (["Risks of the quarter"], ["Code", "Owner"], ["R-1", "IT"], [], ["Note", "none"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert blocks(XlsxExtractor().extract(tmp_path / "a.xlsx"))[1:] == [
+        ("paragraph", 0, "Risks of the quarter"),
+        ("table", 0, "Code | Owner\nR-1 | IT"),
+        ("table", 0, "Note | none"),
+    ]
+
+
+def test_a_sheet_formatted_to_its_last_row_is_read_quickly(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["a", "b"])
+    book.active.cell(1_000_000, 1).number_format = "0"
+    book.save(tmp_path / "a.xlsx")
+    assert XlsxExtractor().extract(tmp_path / "a.xlsx").text == "Sheet\n\na | b"
+
+
+@pytest.mark.parametrize(("extractor", "name"), [(PptxExtractor(), "a.pptx"), (XlsxExtractor(), "a.xlsx")])
+def test_a_damaged_archive_is_damage(tmp_path: Path, data: Path, extractor: PptxExtractor | XlsxExtractor, name: str) -> None:
+    source = next((data / name[2:] / "source").iterdir()).read_bytes()
+    (tmp_path / name).write_bytes(source[: len(source) // 2])
+    with pytest.raises(UnreadableDocument, match="damaged or cut short"):
+        extractor.extract(tmp_path / name)

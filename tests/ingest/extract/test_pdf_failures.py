@@ -1,0 +1,110 @@
+"""A PDF that can't be read, or not wholly, says which page and why; nothing of an unread page gets into the text."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.errors import EmptyDocument, EncryptedDocument, UnreadableDocument
+from ingest.extract.base import ExtractedDocument
+from ingest.extract.pdf.extractor import FALSE_FONT, SCAN, PdfExtractor
+
+WORDS = "Staff record their attendance at the gate before half past seven in the morning, and leave after two in the afternoon."
+MOJIBAKE = "á````«fÉãdG IOÉ``ŸG »`a Ωƒ°SôŸG Gòg ô°ûæj √Qhó°U ïjQÉJ øe ¬H πa©jh á«a°SôdG Iójô÷G ≥̈∏j"
+
+
+def printed(path: Path, *pages: Callable[[Canvas], None]) -> Path:
+    canvas = Canvas(str(path), pageCompression=0)
+    for page in pages:
+        page(canvas)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def text(*lines: str) -> Callable[[Canvas], None]:
+    def draw(canvas: Canvas) -> None:
+        for index, line in enumerate(lines):
+            canvas.drawString(72, 760 - 16 * index, line)
+
+    return draw
+
+
+def scan(canvas: Canvas) -> None:
+    from reportlab.lib.utils import ImageReader
+
+    picture = io.BytesIO()
+    Image.new("L", (200, 280), 220).save(picture, "PNG")
+    picture.seek(0)
+    canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
+
+
+def nothing(canvas: Canvas) -> None:
+    pass
+
+
+def read(path: Path) -> ExtractedDocument:
+    return PdfExtractor().extract(path)
+
+
+def locked(path: Path, password: str, algorithm: str) -> Path:
+    writer = PdfWriter(clone_from=PdfReader(str(path)))
+    writer.encrypt(user_password=password, owner_password="owner", algorithm=algorithm)
+    writer.write(str(path))
+    return path
+
+
+def test_a_password_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(EncryptedDocument, match="it asks for a password; save it without a password"):
+        read(locked(printed(tmp_path / "a.pdf", text(WORDS)), "secret", "RC4-128"))
+
+
+def test_an_empty_password_opens(tmp_path: Path) -> None:
+    assert read(locked(printed(tmp_path / "a.pdf", text(WORDS)), "", "RC4-128")).text == WORDS
+
+
+def test_a_file_that_is_cut_short_is_refused(tmp_path: Path) -> None:
+    path = printed(tmp_path / "a.pdf", *[text(WORDS)] * 5)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(UnreadableDocument, match="cut short: its end is missing; copy it again"):
+        read(path)
+
+
+def test_rubbish_between_head_and_end_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + b"rubbish " * 100 + b"\n%%EOF\n")
+    with pytest.raises(UnreadableDocument, match="damaged"):
+        read(path)
+
+
+def test_a_scan_says_that_it_has_no_text_layer(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="no text layer: it is a scan; recognise its text"):
+        read(printed(tmp_path / "a.pdf", scan))
+
+
+def test_a_scanned_page_among_others_is_reported_and_keeps_its_number(tmp_path: Path) -> None:
+    document = read(printed(tmp_path / "a.pdf", text("First. " + WORDS), scan, text("Third. " + WORDS)))
+    assert [(page.number, page.reason) for page in document.report.unread_pages] == [(2, SCAN)]
+    assert [page.number for page in document.pages] == [1, 2, 3]
+    assert "Third." in document.text[document.pages[2].start : document.pages[2].end]
+
+
+def test_a_page_whose_font_lies_is_not_in_the_text(tmp_path: Path) -> None:
+    document = read(printed(tmp_path / "a.pdf", text(WORDS), text(*[MOJIBAKE.encode("cp1252", "ignore").decode("cp1252")] * 4)))
+    assert [(page.number, page.reason) for page in document.report.unread_pages] == [(2, FALSE_FONT)]
+    assert document.text == WORDS
+
+
+def test_blank_pages_are_an_empty_document(tmp_path: Path) -> None:
+    with pytest.raises(EmptyDocument, match="blank"):
+        read(printed(tmp_path / "a.pdf", nothing, nothing))
+
+
+def test_a_blank_page_is_not_called_unread(tmp_path: Path) -> None:
+    document = read(printed(tmp_path / "a.pdf", text(WORDS), nothing))
+    assert document.report.unread_pages == ()
+    assert len(document.pages) == 2

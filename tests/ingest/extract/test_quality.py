@@ -1,0 +1,48 @@
+"""Text that can be trusted is told from text that can't, by the text alone."""
+
+import pytest
+
+from ingest.extract.quality import judge
+
+ARABIC = (
+    "يستحق الموظف إجازة سنوية مدتها ثلاثون يوما وفقا للمادة الثانية من اللائحة الصادرة عن الهيئة، ولا يجوز ترحيلها"
+    " إلى سنة أخرى إلا لأسباب تتعلق بمصلحة العمل، وعلى المدير المباشر أن يوافق على موعدها قبل أسبوعين من بدايتها"
+    " على الأقل، وتحسب من رصيد السنة"
+)
+ENGLISH = "The directorate checks every request within three working days and answers in writing, whatever the answer may be."
+FRENCH = "L'employé bénéficie d'un congé annuel de trente jours, à prendre après l'accord du supérieur hiérarchique concerné."
+LEGACY = "á````«fÉãdG IOÉ``ŸG »`a Ωƒ°SôŸG Gòg ô°ûæj √Qhó°U ïjQÉJ øe ¬H πa©jh ,á«a°SôdG Iójô÷G ≥̈∏j ¿É«fÉ£∏°ùdG ¿Éeƒ°SôŸG"
+
+
+@pytest.mark.parametrize("text", [ARABIC, ENGLISH, FRENCH, f"{ARABIC} (Annual leave) {ENGLISH}", "١٢ / ٢٠٢٥", "", "A-12"])
+def test_what_people_write_is_trusted(text: str) -> None:
+    assert judge(text).trusted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LEGACY,
+        ARABIC[::-1],
+        "".join(char * 2 for char in ARABIC),
+        " ".join(ARABIC.replace(" ", "")),
+        ARABIC.replace("ا", "\ufffd"),
+        ENGLISH.translate({n: n + 0xE000 for n in range(97, 123)}),
+        "Wkh gluhfwrudwh fkhfnv hyhub uhtxhvw zlwklq wkuhh zrunlqj gdbv dqg dqvzhuv lq zulwlqj zkdwhyhu wkh dqvzhu lv " * 2,
+    ],
+    ids=[
+        "legacy font",
+        "visual order",
+        "doubled clusters",
+        "letters apart",
+        "unnamed letters",
+        "private letters",
+        "shifted letters",
+    ],
+)
+def test_what_no_one_writes_is_not(text: str) -> None:
+    assert not judge(text).trusted
+
+
+def test_text_in_visual_order_is_recognised_as_such() -> None:
+    assert judge(" ".join(word[::-1] for word in ARABIC.split())).visual_order
