@@ -11,6 +11,7 @@
     │   ├── NothingIndexed        no generation has been published yet
     │   └── DamagedGeneration     a part is missing or isn't what its manifest says
     └── StorageError              the disk is full, read-only or of a kind that can't be used
+        └── DamagedBackup         a backup file is cut short, changed or of another kind
 
 `ingest`, `assistant`, `api` and `evals` each add a branch of their own in an `errors.py` beside them.
 """
@@ -78,3 +79,7 @@ class DamagedGeneration(GenerationError):
 
 class StorageError(DalilError):
     """The disk is full, read-only or of a kind that can't be used."""
+
+
+class DamagedBackup(StorageError):
+    """A backup file is cut short, was changed, or isn't a backup."""

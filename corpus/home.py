@@ -99,6 +99,20 @@ class Home:
         """Whether this process may write here."""
         return os.access(self.root, os.W_OK)
 
+    def is_being_written(self) -> bool:
+        """Whether a process holds the write lock now."""
+        try:
+            handle = os.open(self.lock, os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+        return False
+
     @contextmanager
     def writing(self, what: str) -> Iterator[None]:
         """Hold the one write lock while `what` is done. Raises HomeBusy, naming the holder, when another process has it."""
@@ -117,7 +131,7 @@ class Home:
             with told_by_disk(self.lock):
                 os.ftruncate(handle, 0)
                 os.pwrite(handle, json.dumps({"pid": os.getpid(), "doing": what, "since": now()}).encode(), 0)
-            self._undo_cut_off_restore()
+            self.undo_cut_off_restore()
             try:
                 yield
             finally:
@@ -125,18 +139,22 @@ class Home:
         finally:
             os.close(handle)
 
-    def _undo_cut_off_restore(self) -> None:
-        """Put back what a restore had set aside when it was cut off, and drop what it had unpacked."""
+    def undo_cut_off_restore(self) -> None:
+        """Put back what a restore had set aside when it was cut off, and drop what it had unpacked. Needs the write lock."""
         if self.set_aside.is_dir():
             for kept in sorted(self.set_aside.iterdir()):
-                _drop(self.root / kept.name)
+                if kept.suffix == ".sqlite":
+                    for beside in self.root.glob(f"{kept.name}-*"):
+                        beside.unlink()
+                drop(self.root / kept.name)
                 kept.rename(self.root / kept.name)
             self.set_aside.rmdir()
         for leftover in (self.unpacked, self.replaced):
-            _drop(leftover)
+            drop(leftover)
 
 
-def _drop(path: Path) -> None:
+def drop(path: Path) -> None:
+    """Delete a file or a folder with all that is in it, if it is there."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

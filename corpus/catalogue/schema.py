@@ -123,6 +123,11 @@ def _is_full(path: Path) -> bool:
         return False
 
 
+def open_readable(path: Path) -> sqlite3.Connection:
+    """Open any SQLite file for reading, also on a disk that can't be written to."""
+    return _open(path, write=False)
+
+
 def _open(path: Path, *, write: bool) -> sqlite3.Connection:
     if write:
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
@@ -164,6 +169,16 @@ def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
         for statement in _TABLES.split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+@contextmanager
+def told_by_sqlite(subject: Path) -> Iterator[None]:
+    """Turn what SQLite says into a StorageError when it is the disk's fault, else into a CatalogueError."""
+    try:
+        yield
+    except sqlite3.DatabaseError as exc:
+        _tell_of_disk(exc, subject)
+        raise CatalogueError(f"it can't be copied ({exc})", subject=str(subject), remedy="run `dalil index verify`") from exc
 
 
 @contextmanager

@@ -153,4 +153,9 @@ class Dense:
         if not len(self._vectors):
             return set()
         with _client(self._folder / CHROMA) as client:
-            return set(client.get_collection(_COLLECTION, embedding_function=None).get(include=[])["ids"])
+            try:
+                return set(client.get_collection(_COLLECTION, embedding_function=None).get(include=[])["ids"])
+            except Exception as exc:  # as in open_client
+                raise DamagedGeneration(
+                    f"its Chroma collection can't be read ({exc})", subject=str(self._folder), remedy="run `dalil index rebuild`"
+                ) from exc
