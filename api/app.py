@@ -53,7 +53,6 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         version="0.1.0",
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.body_limit,
         telemetry=NO_TELEMETRY,
         lifespan=until_the_end,
         middleware=[
@@ -61,6 +60,7 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
             Middleware(WithHeaders),
             Middleware(Counted, metrics=metrics),
             Middleware(Gate, rules=rules, settings=settings),
+            Middleware(problems.LimitedBody, limit=settings.body_limit),
         ],
     )
     problems.install(app)

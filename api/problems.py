@@ -10,9 +10,10 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors as doors
 from api.headers import SECURITY_HEADERS, route_path
@@ -126,9 +127,40 @@ def respond(problem: Problem, scope: Scope) -> Response:
     status = problem.kind.status
     if _speaks_openai(scope):
         if problem.kind is INVALID:
-            status = HTTPStatus.BAD_REQUEST
+            status = int(HTTPStatus.BAD_REQUEST)
         return JSONResponse(openai_form(problem), status_code=status, headers=problem.headers)
     return JSONResponse(detail_of(problem), status_code=status, headers=problem.headers, media_type="application/problem+json")
+
+
+class LimitedBody:
+    """Refuses a body over the limit: by the length that it declares, else as soon as more has come."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > self.limit:
+            await respond(_framework_problem(_TOO_LARGE), scope)(scope, receive, send)
+            return
+        come = 0
+
+        async def counted() -> Message:
+            nonlocal come
+            message = await receive()
+            come += len(message.get("body", b""))
+            if come > self.limit:
+                raise _TOO_LARGE
+            return message
+
+        await self.app(scope, counted, send)
+
+
+_TOO_LARGE = HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def install(app: FastAPI) -> None:
@@ -142,10 +174,7 @@ def install(app: FastAPI) -> None:
     async def frameworks(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
-        status = HTTPStatus(error.status_code)
-        kind = Kind(status, status.phrase.lower().replace(" ", "-"), status.phrase)
-        detail, remedy = _SAID.get(status, (str(error.detail), ""))
-        return respond(Problem(kind, detail, remedy, headers=dict(error.headers or {})), request.scope)
+        return respond(_framework_problem(error), request.scope)
 
     async def invalid(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
@@ -168,6 +197,13 @@ _SAID: dict[int, tuple[str, str]] = {
     405: ("this address doesn't answer to this method", "/docs lists what it answers to"),
     413: ("the body of the request is too large", "send less at once"),
 }
+
+
+def _framework_problem(error: HTTPException) -> Problem:
+    status = HTTPStatus(error.status_code)
+    kind = Kind(int(status), status.phrase.lower().replace(" ", "-"), status.phrase)
+    detail, remedy = _SAID.get(status, (str(error.detail), ""))
+    return Problem(kind, detail, remedy, headers=dict(error.headers or {}))
 
 
 def _invalid(error: RequestValidationError) -> Problem:
