@@ -1,5 +1,6 @@
 """The server's log: structured lines on stderr, each of a request with its id. Never a question's text, a query or a key."""
 
+import asyncio
 import logging
 import sys
 from typing import Any
@@ -32,7 +33,14 @@ def configure() -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(foreign)
+    handler.addFilter(_is_no_cut_answer)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def _is_no_cut_answer(record: logging.LogRecord) -> bool:
+    """An answer that is cut when the server ends is no error, though the server's own library logs it as one."""
+    kind = record.exc_info[0] if record.exc_info else None
+    return not (kind is not None and issubclass(kind, asyncio.CancelledError))
 
 
 def _json() -> structlog.processors.JSONRenderer:

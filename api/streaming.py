@@ -5,8 +5,8 @@ other is begun, and the generator is closed as it is let go.
 """
 
 import json
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import partial
 from typing import Any, TypeVar
 
 from anyio.to_thread import run_sync
@@ -40,12 +40,14 @@ async def in_thread(call: Callable[[], Item]) -> Item:
 
 async def steps(blocking: Iterator[Item]) -> AsyncIterator[Item]:
     """The items of a blocking iterator, each made in a worker thread."""
-    ended = object()
-    while True:
-        item: Any = await in_thread(partial(next, blocking, ended))
-        if item is ended:
-            return
-        yield item
+    stepper = _Stepper(blocking)
+    try:
+        while not stepper.ended:
+            item = await in_thread(stepper.step)
+            if not stepper.ended:
+                yield item
+    finally:
+        stepper.leave()
 
 
 async def opened(blocking: Iterator[Item]) -> AsyncIterator[Item]:
@@ -59,3 +61,35 @@ async def opened(blocking: Iterator[Item]) -> AsyncIterator[Item]:
             yield item
 
     return all_items()
+
+
+class _Stepper:
+    """Takes an iterator's steps one by one, and closes it when its reader leaves: at once, or after the step under way."""
+
+    def __init__(self, blocking: Iterator[Any]) -> None:
+        self._blocking = blocking
+        self._stepping = threading.Lock()
+        self._left = False
+        self.ended = False
+
+    def step(self) -> Any:
+        """The next item; None, with `ended` set, after the last."""
+        with self._stepping:
+            try:
+                item = next(self._blocking)
+            except StopIteration:
+                item, self.ended = None, True
+        if self._left:
+            self.leave()
+        return item
+
+    def leave(self) -> None:
+        """Ask for no more."""
+        self._left = True
+        if self._stepping.acquire(blocking=False):
+            try:
+                close = getattr(self._blocking, "close", None)
+                if close is not None:
+                    close()
+            finally:
+                self._stepping.release()

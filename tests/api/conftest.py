@@ -150,7 +150,7 @@ class RunningServer:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         said = {"DALIL_HOME": str(settings.home), "DALIL_DEFAULT_AUDIENCE": "public"} | (environment or {})
-        command = [sys.executable, "-m", "api.cli.main", "serve", "--port", str(self.port), *arguments]
+        command = [sys.executable, "-c", "from api.cli.main import main; main()", "serve", "--port", str(self.port), *arguments]
         self.process = subprocess.Popen(
             command,
             env=os.environ | said,
@@ -186,3 +186,18 @@ def server(settings: Settings) -> Iterator[RunningServer]:
     running = RunningServer(settings).wait("/readyz")
     yield running
     running.end()
+
+
+@pytest.fixture
+def starting() -> Iterator[Callable[..., RunningServer]]:
+    """Starts servers that a test ends itself; those that it leaves are ended after it."""
+    started: list[RunningServer] = []
+
+    def start(settings: Settings, *arguments: str, **environment: str) -> RunningServer:
+        started.append(RunningServer(settings, *arguments, environment=environment))
+        return started[-1]
+
+    yield start
+    for running in started:
+        if running.process.poll() is None:
+            running.end()
