@@ -106,13 +106,16 @@ def test_loopback_may_be_taken_for_groups(settings: Settings, services: Services
 
 
 @pytest.mark.parametrize(
-    "header", [{"Forwarded": "for=10.1.1.1"}, {"X-Forwarded-For": "10.1.1.1"}, {"X-Forwarded-Proto": "https"}, {"Via": "1.1 proxy"}]
+    "header",
+    [{"Forwarded": "for=10.1.1.1"}, {"X-Forwarded-For": "10.1.1.1"}, {"X-Forwarded-Proto": "https"}, {"Via": "1.1 proxy"}],
 )
 def test_what_a_proxy_passes_on_needs_a_key(client: TestClient, header: dict[str, str]) -> None:
     assert client.get("/api/documents", headers=header).status_code == 401
 
 
-@pytest.mark.parametrize("place", [{"root_path": "/dalil"}, {"loopback_only": False, "peer": "192.0.2.7", "host": "192.0.2.1:8000"}])
+@pytest.mark.parametrize(
+    "place", [{"root_path": "/dalil"}, {"loopback_only": False, "peer": "192.0.2.7", "host": "192.0.2.1:8000"}]
+)
 def test_another_place_needs_a_key(settings: Settings, services: Services, browsing: Browsing, place: dict[str, Any]) -> None:
     with browsing(settings, services, **place) as client:
         answered = client.get("/api/documents")
@@ -140,7 +143,9 @@ def test_a_key_reads_as_its_groups(client: TestClient, keyed: dict[str, str]) ->
     assert "board-minutes" in documents_of(client, headers=bearer(keyed["board"]))
 
 
-@pytest.mark.parametrize("path", ["/api/documents/board-minutes", "/api/documents/board-minutes/file", "/api/documents/board-minutes/pages/1"])
+@pytest.mark.parametrize(
+    "path", ["/api/documents/board-minutes", "/api/documents/board-minutes/file", "/api/documents/board-minutes/pages/1"]
+)
 def test_what_is_hidden_is_told_like_what_is_not_there(client: TestClient, keyed: dict[str, str], path: str) -> None:
     hidden = client.get(path, headers=bearer(keyed["stranger"]))
     absent = client.get(path.replace("board-minutes", "bored-minutes"), headers=bearer(keyed["stranger"]))
@@ -174,7 +179,9 @@ def test_everything_else_needs_one(client: TestClient, keyed: dict[str, str], pa
 # --- foreign hosts and origins ---
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", ""]
+)
 def test_a_foreign_host_is_refused(client: TestClient, host: str) -> None:
     for path in ("/api/documents", "/healthz", "/sign-in"):
         answered = client.get(path, headers={"Host": host})
@@ -196,7 +203,9 @@ def test_a_name_from_the_settings_is_ones_own_and_needs_a_key(settings: Settings
         assert client.get("/api/documents", headers={"Host": "Dalil.example"}).status_code == 401
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:9000", "http://localhost:8000", "http://127.0.0.1"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://127.0.0.1:9000", "http://localhost:8000", "http://127.0.0.1"]
+)
 def test_a_foreign_origin_may_post_nothing(client: TestClient, origin: str) -> None:
     answered = client.post("/api/chat", json={"question": "Who keeps the register?"}, headers={"Origin": origin})
     assert answered.status_code == 403
@@ -237,7 +246,9 @@ def test_signing_in_leads_back_to_the_link(client: TestClient, keyed: dict[str, 
     assert "board-minutes" in documents_of(client)
 
 
-def test_the_cookie_is_scoped_to_the_sub_path(settings: Settings, services: Services, browsing: Browsing, keyed: dict[str, str]) -> None:
+def test_the_cookie_is_scoped_to_the_sub_path(
+    settings: Settings, services: Services, browsing: Browsing, keyed: dict[str, str]
+) -> None:
     with browsing(settings, services, root_path="/dalil") as client:
         answered = client.post("/dalil/sign-in", data={"key": keyed["board"], "next": "/dalil/docs"}, follow_redirects=False)
         assert "path=/dalil/;" in answered.headers["set-cookie"].lower()
@@ -255,7 +266,16 @@ def test_a_wrong_key_is_said_and_the_link_kept(client: TestClient, keyed: dict[s
 
 @pytest.mark.parametrize(
     "link",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x=y", "http:evil", "", "///evil.example"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/a\r\nSet-Cookie: x=y",
+        "http:evil",
+        "",
+        "///evil.example",
+    ],
 )
 def test_signing_in_leads_to_no_other_site(client: TestClient, keyed: dict[str, str], link: str) -> None:
     answered = client.post("/sign-in", data={"key": keyed["board"], "next": link}, follow_redirects=False)
@@ -273,7 +293,9 @@ def test_a_link_is_shown_as_text(client: TestClient, keyed: dict[str, str]) -> N
     assert "<script>alert" not in answered.text
 
 
-@pytest.mark.parametrize(("query", "language", "direction"), [("", "ar", "rtl"), ("?lang=en", "en", "ltr"), ("?lang=fr", "ar", "rtl")])
+@pytest.mark.parametrize(
+    ("query", "language", "direction"), [("", "ar", "rtl"), ("?lang=en", "en", "ltr"), ("?lang=fr", "ar", "rtl")]
+)
 def test_the_form_is_in_the_readers_language(client: TestClient, query: str, language: str, direction: str) -> None:
     answered = client.get(f"/sign-in{query}", headers={"Accept-Language": "en"})
     assert f'<html lang="{language}" dir="{direction}">' in answered.text

@@ -49,7 +49,15 @@ def test_a_start_without_an_end_is_a_problem(client: TestClient) -> None:
     assert client.get("/api/documents/parking/pages/2", params={"start": 3}).status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/api/documents/parking/pages/3", "/api/documents/parking/pages/0", "/api/documents/nothing", "/api/documents/nothing/pages/1"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/documents/parking/pages/3",
+        "/api/documents/parking/pages/0",
+        "/api/documents/nothing",
+        "/api/documents/nothing/pages/1",
+    ],
+)
 def test_what_is_not_there_is_told(client: TestClient, path: str) -> None:
     answered = client.get(path)
     assert answered.status_code == 404
@@ -68,7 +76,9 @@ def test_a_version_that_is_gone_is_said_and_the_newest_is_shown_unmarked(client:
 def test_a_heading_is_told_over_the_marked_words(client: TestClient) -> None:
     answer = client.post("/api/chat", json={"question": "How many days of annual leave are carried over?"}).json()
     citation = answer["citations"][0]
-    page = client.get(f"/api/documents/annual-leave-en/pages/{citation['page']}", params={k: citation[k] for k in ("start", "end")}).json()
+    page = client.get(
+        f"/api/documents/annual-leave-en/pages/{citation['page']}", params={k: citation[k] for k in ("start", "end")}
+    ).json()
     assert page["heading"].endswith("Carrying over")
 
 
@@ -145,7 +155,9 @@ def test_an_image_has_a_sensible_width(client: TestClient, width: object) -> Non
 # --- what the library holds ---
 
 
-def test_the_status_counts_what_the_asker_may_read(client: TestClient, settings: Settings, services: Services, browsing: object) -> None:
+def test_the_status_counts_what_the_asker_may_read(
+    client: TestClient, settings: Settings, services: Services, browsing: object
+) -> None:
     status = client.get("/api/status").json()
     assert (status["ready"], status["documents"], status["languages"]["ar"], status["administrator"]) == (True, 5, 1, True)
     assert status["last_indexed"].endswith("Z")
@@ -174,7 +186,9 @@ def test_a_search_keeps_to_a_language_and_to_conditions(client: TestClient) -> N
     assert {row["document"] for row in rows} == {"annual-leave-en"}
 
 
-@pytest.mark.parametrize("query", ["", "q=", "q=x&k=0", "q=x&k=1000", "q=x&language=fr", "q=x&where=colour=red", "q=x&where=type"])
+@pytest.mark.parametrize(
+    "query", ["", "q=", "q=x&k=0", "q=x&k=1000", "q=x&language=fr", "q=x&where=colour=red", "q=x&where=type"]
+)
 def test_a_search_that_can_not_be_run_is_told(client: TestClient, query: str) -> None:
     answered = client.get(f"/api/search?{query}")
     assert answered.status_code in (400, 422)

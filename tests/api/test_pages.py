@@ -1,0 +1,101 @@
+"""What every page has: security headers, nothing from another origin, its place under a sub-path; the API reference offline."""
+
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.headers import SECURITY_HEADERS
+from api.services import Services
+from api.settings import Settings
+
+PATHS = (
+    "/docs",
+    "/sign-in",
+    "/admin/library",
+    "/openapi.json",
+    "/healthz",
+    "/api/documents",
+    "/nowhere",
+    "/assets/pages.css",
+    "/v1/nowhere",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_has_the_security_headers_and_an_id(client: TestClient, path: str) -> None:
+    answered = client.get(path)
+    assert {name.lower() for name in SECURITY_HEADERS} <= set(answered.headers)
+    assert re.fullmatch(r"[0-9a-f]{16}", answered.headers["x-request-id"])
+
+
+def test_the_policy_lets_no_inline_script_run() -> None:
+    policy = SECURITY_HEADERS["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", ["/docs", "/sign-in", "/admin/library"])
+def test_a_page_holds_no_inline_code_and_names_no_other_origin(client: TestClient, path: str) -> None:
+    page = client.get(path).text
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert not re.search(r"<style|\sstyle=|\son\w+=", page)
+    assert "http:" not in page
+    assert "https:" not in page
+
+
+@pytest.mark.parametrize("root", ["", "/dalil", "/a/b"])
+def test_whatever_a_page_refers_to_is_there_under_any_path(
+    settings: Settings, services: Services, browsing: Any, root: str
+) -> None:
+    with browsing(settings, services, root_path=root) as client:
+        for path in ("/docs", "/sign-in"):
+            answered = client.get(root + path)
+            if answered.status_code == 401:
+                continue
+            for link in re.findall(r'(?:src|href|data-schema)="([^"#?]+)"', answered.text):
+                assert link.startswith(f"{root}/")
+                assert link == f"{root}/" or client.get(link).status_code in (200, 401)
+
+
+def test_a_proxy_may_take_the_sub_path_off_or_leave_it(settings: Settings, services: Services, browsing: Any) -> None:
+    with browsing(settings, services, root_path="/dalil") as client:
+        assert client.get("/dalil/healthz").status_code == client.get("/healthz").status_code == 200
+        assert 'href="/dalil/assets/pages.css"' in client.get("/sign-in").text
+
+
+def test_the_reference_loads_swagger_ui_from_this_origin(client: TestClient) -> None:
+    page = client.get("/docs").text
+    for name in ("swagger-ui.css", "swagger-ui-bundle.js", "reference.js"):
+        assert f"/assets/{name}" in page
+        assert client.get(f"/assets/{name}").status_code == 200
+    assert b"SwaggerUIBundle" in client.get("/assets/swagger-ui-bundle.js").content
+
+
+@pytest.mark.parametrize("name", ["..%2fapp.py", "..%2f..%2fpyproject.toml", "nothing.css", "redoc.standalone.js"])
+def test_no_other_file_is_served(client: TestClient, name: str) -> None:
+    assert client.get(f"/assets/{name}").status_code == 404
+
+
+def test_the_description_names_every_door(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    wanted = {
+        "/api/chat", "/api/search", "/api/suggestions", "/api/status",
+        "/api/documents", "/api/documents/{document}", "/api/documents/{document}/file",
+        "/api/documents/{document}/pages/{number}", "/api/documents/{document}/pages/{number}/image",
+        "/v1/chat/completions", "/v1/models", "/v1/vector_stores/{store}/search", "/healthz", "/readyz", "/metrics", "/admin/sync",
+    }  # fmt: skip
+    assert wanted <= {path.replace(":path}", "}") for path in described["paths"]}
+    routes = [route for methods in described["paths"].values() for route in methods.values()]
+    assert [route["operationId"] for route in routes if not route.get("description")] == []
+
+
+def test_the_counters_hold_no_question(client: TestClient) -> None:
+    client.post("/api/chat", json={"question": "How are parking permits renewed?"})
+    client.get("/api/documents/parking")
+    counted = client.get("/metrics").text
+    assert 'dalil_answers_total{kind="answer",language="en"} 1.0' in counted
+    assert 'route="/api/documents/{document:path}"' in counted
+    assert "permits" not in counted
