@@ -147,7 +147,7 @@ def test_what_a_sync_adds_is_served_at_the_next_question(tmp_path: Path, browsin
         ("it has 300 MiB, and 200 MiB are allowed; split it, or allow more", "limit"),
         ("reading it takes longer than the 120 s that a document may have; split it, or allow more time", "limit"),
         (
-            "it carries the mark «سري»; name its classification and an audience that is not public in the catalogue, then sync again",
+            "it carries the mark «سري»; name its classification and an audience that is not public in the catalogue",
             "classified",
         ),
         ("the audience file hr/.audience is empty; write one group a line", "audience"),

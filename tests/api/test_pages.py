@@ -85,7 +85,8 @@ def test_the_description_names_every_door(client: TestClient) -> None:
         "/api/chat", "/api/search", "/api/suggestions", "/api/status",
         "/api/documents", "/api/documents/{document}", "/api/documents/{document}/file",
         "/api/documents/{document}/pages/{number}", "/api/documents/{document}/pages/{number}/image",
-        "/v1/chat/completions", "/v1/models", "/v1/vector_stores/{store}/search", "/healthz", "/readyz", "/metrics", "/admin/sync",
+        "/v1/chat/completions", "/v1/models", "/v1/vector_stores/{store}/search",
+        "/healthz", "/readyz", "/metrics", "/admin/sync",
     }  # fmt: skip
     assert wanted <= {path.replace(":path}", "}") for path in described["paths"]}
     routes = [route for methods in described["paths"].values() for route in methods.values()]
