@@ -31,8 +31,9 @@ def segment(document: ExtractedDocument, *, options: SegmentOptions | None = Non
     chosen = options or SegmentOptions()
     passages: list[Passage] = []
     run: list[_Piece] = []
-    for piece in _pieces(_Layout(document), chosen):
-        if run and not _belongs(run, piece, chosen):
+    layout = _Layout(document)
+    for piece in _pieces(layout, chosen):
+        if run and not _belongs(layout, run, piece, chosen):
             passages.append(_passage(len(passages) + 1, run))
             run = []
         run.append(piece)
@@ -41,13 +42,14 @@ def segment(document: ExtractedDocument, *, options: SegmentOptions | None = Non
     return passages
 
 
-def _belongs(run: list[_Piece], piece: _Piece, options: SegmentOptions) -> bool:
+def _belongs(layout: "_Layout", run: list[_Piece], piece: _Piece, options: SegmentOptions) -> bool:
     first, length = run[0], run[-1].end - run[0].start
     return (
         piece.page == first.page
         and piece.heading == first.heading
         and length < options.enough
         and piece.end - first.start <= options.most
+        and not layout.furniture_in(Span(run[-1].end, piece.start))
     )
 
 
@@ -62,7 +64,7 @@ def _pieces(layout: "_Layout", options: SegmentOptions) -> Iterator[_Piece]:
     for group in _groups(layout, options):
         block, page = group[0], layout.page_of(group[0].start)
         if waiting and layout.page_of(waiting[0].start) != page:
-            yield _heading_alone(layout, waiting, path)
+            yield from _headings_alone(layout, waiting, path, options)
             waiting = []
         if block.kind == "heading":
             path = [(level, title) for level, title in path if level < block.level]
@@ -75,12 +77,15 @@ def _pieces(layout: "_Layout", options: SegmentOptions) -> Iterator[_Piece]:
         for span in _cut(layout, Span(start, group[-1].end), options):
             yield _Piece(span.start, span.end, page, heading)
     if waiting:
-        yield _heading_alone(layout, waiting, path)
+        yield from _headings_alone(layout, waiting, path, options)
 
 
-def _heading_alone(layout: "_Layout", waiting: list[Block], path: list[tuple[int, str]]) -> _Piece:
+def _headings_alone(
+    layout: "_Layout", waiting: list[Block], path: list[tuple[int, str]], options: SegmentOptions
+) -> Iterator[_Piece]:
     heading = tuple(title for _, title in path)
-    return _Piece(waiting[0].start, waiting[-1].end, layout.page_of(waiting[0].start), heading)
+    for span in _cut(layout, Span(waiting[0].start, waiting[-1].end), options):
+        yield _Piece(span.start, span.end, layout.page_of(span.start), heading)
 
 
 def _groups(layout: "_Layout", options: SegmentOptions) -> Iterator[list[Block]]:

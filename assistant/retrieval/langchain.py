@@ -1,0 +1,48 @@
+"""Dalil's retrieval as a LangChain retriever, for use in somebody's own chain."""
+
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+
+from assistant.assistant import Assistant
+from assistant.model import OWNER, Asker
+from corpus.generation.snapshot import EVERYWHERE, Where
+
+
+class HybridRetriever(BaseRetriever):
+    """Gives the best `k` passages as LangChain documents, within what `asker` may read.
+
+    `metadata` holds the passage's address: document, title, language, page, heading, start, end (code points of the canonical
+    text), with rank and score.
+    """
+
+    assistant: Any
+    k: int = 5
+    language: str = ""
+    where: Where = EVERYWHERE
+    asker: Asker = OWNER
+
+    def __init__(self, assistant: Assistant, **given: Any) -> None:
+        super().__init__(assistant=assistant, **given)
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        rows = self.assistant.search(query, k=self.k, language=self.language, where=self.where, asker=self.asker)
+        return [
+            Document(
+                row.text,
+                metadata={
+                    "document": row.document,
+                    "title": row.title,
+                    "language": row.language,
+                    "page": row.page,
+                    "heading": row.heading,
+                    "start": row.start,
+                    "end": row.end,
+                    "rank": row.rank,
+                    "score": row.score,
+                },
+            )
+            for row in rows
+        ]
