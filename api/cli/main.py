@@ -18,6 +18,9 @@ COMMANDS = {
     "chat": "api.cli.ask:chat",
     "serve": "api.cli.serve:serve",
     "models": "api.cli.models:models",
+    "eval": "evals.cli:evaluate",
+    "backup": "api.cli.library:backup",
+    "restore": "api.cli.library:restore",
 }
 DONE, FAILED, WRONG_USAGE, QUARANTINED = 0, 1, 2, 3
 
