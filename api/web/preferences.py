@@ -1,0 +1,47 @@
+"""How a reader wants the pages to look: kept in a cookie, so that the server writes them so from the first byte."""
+
+from dataclasses import asdict, dataclass, fields
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from api.settings import Settings
+
+COOKIE = "dalil_view"
+CHOICES = {
+    "theme": ("auto", "light", "dark"),
+    "size": ("1", "2", "3"),
+    "contrast": ("usual", "more"),
+    "digits": ("western", "arabic"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The reader's choices, each one of `CHOICES`."""
+
+    theme: str = "auto"
+    size: str = "1"
+    contrast: str = "usual"
+    digits: str = "western"
+
+    def cookie(self) -> str:
+        """As the cookie holds them."""
+        return quote(urlencode(asdict(self)))
+
+
+def preferences_of(request: Request, settings: Settings) -> Preferences:
+    """What the cookie says, where it says something known; else the settings."""
+    said = dict(parse_qsl(unquote(request.cookies.get(COOKIE, ""))))
+    return _known({"digits": settings.digits} | said)
+
+
+def chosen(params: QueryParams) -> Preferences:
+    """What a submitted form says. A box that isn't ticked is not sent, and means the first choice."""
+    return _known(dict(params))
+
+
+def _known(said: dict[str, str]) -> Preferences:
+    names = [field.name for field in fields(Preferences)]
+    return Preferences(**{name: said[name] for name in names if said.get(name) in CHOICES[name]})
