@@ -12,7 +12,7 @@ import lxml.html
 from lxml import etree
 
 from corpus.model import ExtractionReport
-from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.errors import EmptyDocument
 from ingest.extract.base import BlockKind, ExtractedDocument, TextBuilder
 from ingest.extract.decode import decode
 from ingest.extract.inline import one_line, table_text, telling_author, telling_title
@@ -40,19 +40,16 @@ class HtmlExtractor:
     media_types: tuple[str, ...] = ("text/html",)
 
     def extract(self, path: Path) -> ExtractedDocument:
-        """Read the file. Raises `UnreadableDocument` when it can't be parsed, `EmptyDocument` when it shows no text."""
+        """Read the file. Raises `EmptyDocument` when it shows no text."""
         text = _characters(path.read_bytes())
         try:
             root = lxml.html.document_fromstring(
-                text, parser=lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+                text, parser=lxml.html.HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
             )
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as exc:
             raise EmptyDocument("it shows no text", subject=path.name) from exc
         walk = _Walk()
-        try:
-            walk.block(root, 0)
-        except RecursionError as exc:
-            raise UnreadableDocument("its elements are nested too deeply", subject=path.name, remedy="simplify the page") from exc
+        walk.block(root, 0)
         walk.flush()
         notes = tuple(f"left out: {count} {what}" for what, count in walk.left_out.items())
         document = walk.builder.build(ExtractionReport(reader=self.name, notes=notes), _declared(root))
@@ -119,7 +116,10 @@ class _Walk:
     def block(self, element: Any, depth: int) -> None:
         """Add an element, its text and what follows within it."""
         tag = element.tag if isinstance(element.tag, str) else ""
-        if self._is_left_out(element, tag) or depth > _DEEPEST:
+        if self._is_left_out(element, tag):
+            return
+        if depth > _DEEPEST:
+            self._inline += "".join(element.itertext())
             return
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self._own(element, "heading", int(tag[1]), depth)

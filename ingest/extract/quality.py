@@ -17,6 +17,7 @@ _ARABIC = re.compile(r"[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]")
 _FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefe]")
 _MARKS = re.compile(r"[\u0640\u064b-\u0652\u0670]")
 _TWICE = re.compile(r"(?:(\w)\1){3,}|(\w)\2{3,}")
+_THRICE = re.compile(r"([ء-غف-ي])\1\1")
 _FINALS = "ةى"
 TRUSTED = 0.6
 """A page whose best reading scores below this is not read."""
@@ -69,6 +70,8 @@ def _plausible(token: str) -> bool:
     """Whether a token could be written by a person: one script a word, accents the exception, no cluster doubled throughout."""
     bare = _MARKS.sub("", token)
     if "\ufffd" in bare or any(unicodedata.category(char) in ("Cc", "Co", "Cn") for char in bare):
+        return False
+    if _THRICE.search(bare):
         return False
     if len(bare) > 6 and _TWICE.search(bare) and not bare.isdigit() and any(char.isalpha() for char in bare):
         return False

@@ -20,15 +20,19 @@ from ingest.extract.pdf import details
 from ingest.extract.pdf.bullets import Dot, dots, with_bullets
 from ingest.extract.pdf.choose import Choice, choose
 from ingest.extract.pdf.furniture import furniture_of
+from ingest.extract.pdf.gaps import gap_grids
 from ingest.extract.pdf.grid import Grid, grids
 from ingest.extract.pdf.headings import Scale, measure, part_level
 from ingest.extract.pdf.lines import paragraphs
-from ingest.extract.pdf.readers import Glyph, Line, PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
+from ingest.extract.pdf.readers import Line, PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
 from ingest.extract.pdf.tables import grid_rows, join_rows
+from ingest.extract.pdf.words import Glyph
 
 SCAN = "the page has no text layer: it is a scan"
 SHAPES = "the page has no text layer: its letters are drawn as shapes"
 FALSE_FONT = "its font says nothing true about its letters"
+DAMAGED = "the page is damaged"
+_AGAIN = "copy it again from where it came"
 _REMEDY = "recognise its text (OCR) and save it as a PDF with a text layer"
 
 
@@ -65,9 +69,9 @@ def _open(path: Path) -> Any:
     except pypdfium2.PdfiumError as exc:
         if "password" in str(exc).lower() or "security" in str(exc).lower():
             raise EncryptedDocument("it asks for a password", subject=path.name, remedy="save it without a password") from exc
-        raise UnreadableDocument("the file is damaged", subject=path.name, remedy="copy it again from where it came") from exc
+        raise UnreadableDocument("the file is damaged", subject=path.name, remedy=_AGAIN) from exc
     if not len(document):
-        raise UnreadableDocument("it has no pages", subject=path.name, remedy="copy it again from where it came")
+        raise UnreadableDocument("it has no pages", subject=path.name, remedy=_AGAIN)
     return document
 
 
@@ -83,7 +87,7 @@ def _choices(path: Path, document: Any, reader: Any) -> list[Choice]:
         candidates = [place(arabic[index], drawn.glyphs)] if arabic else []
         candidates.append(pdfium_page(drawn.glyphs, drawn.height))
         choice = choose(candidates, partial(_last_resort, reader, index))
-        lines = grid_rows(choice.reading.lines, drawn.grids, drawn.glyphs)
+        lines = grid_rows(choice.reading.lines, [*drawn.grids, *gap_grids(drawn.glyphs, drawn.grids)], drawn.glyphs)
         lines = join_rows(lines)
         lines = with_bullets(lines, drawn.dots)
         choices.append(replace(choice, reading=replace(choice.reading, lines=tuple(lines))))
@@ -138,7 +142,7 @@ def _shown(document: Any, index: int) -> str:
         kinds = Counter(item.type for item in page.get_objects(max_depth=3))
         page.close()
     except pypdfium2.PdfiumError:
-        return "the page is damaged"
+        return DAMAGED
     if kinds[raw.FPDF_PAGEOBJ_IMAGE]:
         return SCAN
     return SHAPES if kinds[raw.FPDF_PAGEOBJ_PATH] + kinds[raw.FPDF_PAGEOBJ_SHADING] > 100 else ""
@@ -154,7 +158,7 @@ def _refuse_unreadable(path: Path, choices: list[Choice], unread: tuple[UnreadPa
     reasons = Counter(page.reason for page in unread)
     what = reasons.most_common(1)[0][0]
     many = f"none of its {len(choices)} pages can be read: {what}" if len(choices) > 1 else what
-    raise UnreadableDocument(many, subject=path.name, remedy=_REMEDY)
+    raise UnreadableDocument(many, subject=path.name, remedy=_AGAIN if what == DAMAGED else _REMEDY)
 
 
 def _write(builder: TextBuilder, choices: list[Choice], unread: set[int], labels: list[str], outline: Any) -> None:

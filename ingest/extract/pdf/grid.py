@@ -48,6 +48,10 @@ class Grid:
 def grids(page: Any) -> list[Grid]:
     """The ruled tables of a page with two rows and two columns or more, from the top down."""
     horizontal, vertical = _rules(page)
+    # A frame or a background drawn along the page's edges rules nothing.
+    width, height = page.get_size()
+    horizontal = [rule for rule in horizontal if _NEAR < rule.at < height - _NEAR]
+    vertical = [rule for rule in vertical if _NEAR < rule.at < width - _NEAR]
     found = []
     for across, down in _connected(horizontal, vertical):
         rows = sorted(_merged(rule.at for rule in across), reverse=True)

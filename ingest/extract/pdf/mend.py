@@ -1,25 +1,18 @@
-"""Letters that a font leaves unnamed, where the page shows that nothing is missing.
+"""What a reader gets wrong in single words, mended on evidence: unnamed glyphs, scripts that run together.
 
 Some writers draw a letter with a second glyph that carries no text: a tail, or a filler laid over the letter. A reader gives
 U+FFFD for it. It may be dropped only on evidence, because U+FFFD is otherwise a letter that was lost.
 """
 
+import re
 from collections.abc import Sequence
-from typing import Protocol
+
+from ingest.extract.pdf.words import Glyph
+
+_LATIN_THEN_ARABIC = re.compile(r"(?<=[A-Za-z]{2})(?=[\u0621-\u064a])")
 
 
-class Drawn(Protocol):
-    """A character and its box on the page."""
-
-    @property
-    def char(self) -> str: ...
-    @property
-    def x0(self) -> float: ...
-    @property
-    def x1(self) -> float: ...
-
-
-def without_fillers(text: str, drawn: Sequence[Drawn]) -> str:
+def without_fillers(text: str, drawn: Sequence[Glyph]) -> str:
     """The line without U+FFFD when every unnamed glyph drawn in it lies over a named one; else as it is."""
     if "\ufffd" not in text:
         return text
@@ -30,10 +23,15 @@ def without_fillers(text: str, drawn: Sequence[Drawn]) -> str:
     return text
 
 
+def with_script_spaces(text: str) -> str:
+    """The line with a space where a Latin word runs into an Arabic one, which no one writes («Pythonمن»)."""
+    return _LATIN_THEN_ARABIC.sub(" ", text)
+
+
 def _is_unnamed(char: str) -> bool:
     return char == "\ufffd" or (char < " " and char not in "\t\r\n\x02")
 
 
-def _covers(other: Drawn, glyph: Drawn) -> bool:
+def _covers(other: Glyph, glyph: Glyph) -> bool:
     common = min(other.x1, glyph.x1) - max(other.x0, glyph.x0)
     return common >= 0.5 * (glyph.x1 - glyph.x0)

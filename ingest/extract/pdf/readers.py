@@ -13,7 +13,8 @@ from typing import Any, Literal
 from pypdfium2 import raw
 
 from ingest.extract.pdf.fold import fold
-from ingest.extract.pdf.mend import without_fillers
+from ingest.extract.pdf.mend import with_script_spaces, without_fillers
+from ingest.extract.pdf.words import Glyph
 
 ReaderName = Literal["qalam", "pdfium", "pypdf"]
 
@@ -41,18 +42,6 @@ class Line:
     cells: tuple[str, ...] = ()
     parts: tuple["Line", ...] = ()
     loose: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A character that pdfium found: where its box begins and ends, its baseline, its size, and whether it is bold."""
-
-    char: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +190,7 @@ def _placed(line: Line, rows: "Rows") -> Line:
     sizes = sorted(glyph.size for glyph in near)
     return replace(
         line,
-        text=without_fillers(line.text, near),
+        text=with_script_spaces(without_fillers(line.text, near)),
         x0=min(glyph.x0 for glyph in near),
         x1=max(glyph.x1 for glyph in near),
         y=rows.baseline(near),

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from ingest.extract.pdf.fold import fold
 from ingest.extract.pdf.grid import Grid
-from ingest.extract.pdf.readers import TABLE_BLOCKS, Glyph, Line, Rows
+from ingest.extract.pdf.readers import TABLE_BLOCKS, Line, Rows
+from ingest.extract.pdf.words import Glyph, drawn_words
 
 _LEAST_ROWS = 2
 
@@ -53,7 +54,7 @@ def _settled(part: Line, drawn: Rows) -> Line:
     best: list[Glyph] = []
     most = 0
     for row in drawn.band(part.y - reach, part.y + reach, float("-inf"), float("inf")):
-        words = Counter(_key(fold("".join(glyph.char for glyph in word))) for word in _words(row))
+        words = Counter(_key(fold("".join(glyph.char for glyph in word))) for word in drawn_words(row))
         common = sum((words & wanted).values())
         if common > most and 2 * common >= sum(words.values()):
             best, most = row, common
@@ -108,7 +109,7 @@ def _split(line: Line, grid: Grid, row: int, drawn: Rows) -> list[tuple[int, str
     words: dict[int, Counter[str]] = {}
     letters: dict[int, Counter[str]] = {}
     band = drawn.band(grid.rows[row + 1], grid.rows[row], edges[0] - 1, edges[-1] + 1) if line.loose else [drawn.near(line)]
-    for word in (word for glyphs in band for word in _words(glyphs)):
+    for word in (word for glyphs in band for word in drawn_words(glyphs)):
         column = _column(sum(glyph.x0 + glyph.x1 for glyph in word) / (2 * len(word)), edges, grid)
         key = _key(fold("".join(glyph.char for glyph in word)))
         words.setdefault(column, Counter())[key] += 1
@@ -130,19 +131,6 @@ def _split(line: Line, grid: Grid, row: int, drawn: Rows) -> list[tuple[int, str
         letters[current] -= Counter(key)
         found.setdefault(current, []).append(written)
     return [(column, " ".join(parts)) for column, parts in found.items()]
-
-
-def _words(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Glyphs of one baseline as drawn words, from the left: a gap of a quarter of the type size ends a word."""
-    words: list[list[Glyph]] = []
-    right = float("-inf")
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.x0):
-        if words and glyph.x0 - right < glyph.size / 4:
-            words[-1].append(glyph)
-        else:
-            words.append([glyph])
-        right = max(right, glyph.x1)
-    return words
 
 
 def _key(word: str) -> str:

@@ -15,8 +15,9 @@ from ingest.extract.pdf.extractor import PdfExtractor
 from ingest.extract.pdf.furniture import furniture_of
 from ingest.extract.pdf.headings import part_level
 from ingest.extract.pdf.lines import paragraphs
-from ingest.extract.pdf.mend import without_fillers
-from ingest.extract.pdf.readers import Glyph, Line, PageReading
+from ingest.extract.pdf.mend import with_script_spaces, without_fillers
+from ingest.extract.pdf.readers import Line, PageReading
+from ingest.extract.pdf.words import Glyph
 
 STYLES = getSampleStyleSheet()
 LONG = "The directorate checks every request within three working days and answers in writing, whatever the answer is. " * 3
@@ -144,3 +145,14 @@ def test_an_unnamed_glyph_is_dropped_only_where_it_covers_a_letter() -> None:
     filler, lost = Glyph("\x01", 11, 16, 700, 11, False), Glyph("\ufffd", 22, 30, 700, 11, False)
     assert without_fillers("م\ufffd", [letter, filler]) == "م"
     assert without_fillers("م\ufffd", [letter, lost]) == "م\ufffd"
+
+
+def test_a_latin_word_is_set_off_from_the_arabic_one_after_it() -> None:
+    assert with_script_spaces("لغة Pythonمن أجل") == "لغة Python من أجل"
+
+
+def test_an_unruled_table_is_found_by_its_white_corridors(tmp_path: Path, blocks: Blocks) -> None:
+    rows = [["Grade", "Days", "Who decides"], ["First", "48", "Director"], ["Second", "38", "Head of unit"]]
+    document = printed(tmp_path / "a.pdf", body(LONG), Table(rows, colWidths=[90, 90, 150]), body("After it."))
+    assert blocks(document)[1] == ("table", 0, "Grade | Days | Who decides\nFirst | 48 | Director\nSecond | 38 | Head of unit")
+    assert blocks(document)[2] == ("paragraph", 0, "After it.")

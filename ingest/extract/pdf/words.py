@@ -1,0 +1,29 @@
+"""Characters as a page draws them, and words: characters of one baseline that stand together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character that pdfium found: where its box begins and ends, its baseline, its size, and whether it is bold."""
+
+    char: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+
+
+def drawn_words(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Glyphs of one baseline as words, from the left: a gap of a quarter of the type size ends a word."""
+    words: list[list[Glyph]] = []
+    right = float("-inf")
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.x0):
+        if words and glyph.x0 - right < glyph.size / 4:
+            words[-1].append(glyph)
+        else:
+            words.append([glyph])
+        right = max(right, glyph.x1)
+    return words
