@@ -8,7 +8,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
 from api import problems
-from api.access.gate import Gate
+from api.access.gate import Gate, asker_of
 from api.access.keys import Keyring
 from api.access.rules import Rules
 from api.headers import UnderRootPath, WithHeaders
@@ -23,6 +23,7 @@ from api.routes.pages import page_routes
 from api.routes.search import search_routes
 from api.services import Services
 from api.settings import Settings
+from api.web import add_pages
 
 NO_TELEMETRY = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
 
@@ -75,4 +76,5 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         page_routes(services, settings),
     ):
         app.include_router(router)
+    add_pages(app, settings=settings, assistant=services.assistant, asker_of=asker_of, recorded=services.record is not None)
     return app
