@@ -8,8 +8,6 @@ from typing import Any
 import structlog
 from starlette.types import Scope
 
-from api.headers import route_path
-
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
@@ -47,9 +45,8 @@ def _json() -> structlog.processors.JSONRenderer:
     return structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
-def log_request(scope: Scope, status: int, seconds: float) -> None:
+def log_request(scope: Scope, path: str, status: int, seconds: float) -> None:
     """One line about one request; those that machines send all the time only when they fail."""
-    path = route_path(scope)
     if path in _QUIET and status < 500:
         return
     structlog.get_logger("dalil.request").info(

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.headers import route_path
 from api.logs import log_request
 from assistant.model import Answer
 
@@ -52,6 +53,7 @@ class Counted:
             await self.app(scope, receive, send)
             return
         began = time.perf_counter()
+        path = route_path(scope)  # what is mounted below changes the scope
         status = 500
 
         async def noting_status(message: Message) -> None:
@@ -65,7 +67,7 @@ class Counted:
         finally:
             seconds = time.perf_counter() - began
             self.metrics.requested(_route_of(scope), scope["method"], status, seconds)
-            log_request(scope, status, seconds)
+            log_request(scope, path, status, seconds)
 
 
 def _route_of(scope: Scope) -> str:

@@ -17,7 +17,6 @@ from api import problems
 from api.access.gate import AccessHere, AskerHere
 from api.access.rules import Access
 from api.errors import BadRequest, UnknownModel
-from api.headers import root_path
 from api.metrics import Metrics
 from api.schemas.answers import answer_json
 from api.schemas.openai import (
@@ -48,7 +47,7 @@ def openai_routes(services: Services, metrics: Metrics) -> APIRouter:
     async def complete(body: CompletionRequest, request: Request, access: AccessHere) -> Response:
         """Answer the last user message from the library. The answer's citations are in `dalil` on the message."""
         question = question_of(body, access.asker)
-        completion = Completion.begin(f"chatcmpl-{secrets.token_hex(12)}", root_path(request.scope))
+        completion = Completion.begin(f"chatcmpl-{secrets.token_hex(12)}", str(request.base_url).rstrip("/"))
         finished = Finished(services, metrics, access, completion.id)
         if body.stream:
             events = await opened(services.assistant.stream(question))

@@ -66,7 +66,7 @@ class SearchRequest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What the objects of one completion have in common. `root` is the path that the server is reached under."""
+    """What the objects of one completion have in common. `root` is the address that the server is reached at."""
 
     id: str
     created: int

@@ -34,11 +34,11 @@ def test_the_client_reads_a_whole_completion(official: openai.OpenAI) -> None:
     assert completion.usage.total_tokens == completion.usage.prompt_tokens + completion.usage.completion_tokens > 0
 
 
-def test_the_text_has_its_sources_as_numbered_footnotes(official: openai.OpenAI) -> None:
+def test_the_text_has_its_sources_as_numbered_footnotes_with_whole_links(official: openai.OpenAI, server: Any) -> None:
     message = official.chat.completions.create(model=MODEL, messages=asked(QUESTION)).choices[0].message
     text = message.content or ""
     assert "[1]" in text
-    assert "Sources:\n[1] Annual leave, page 1: /documents/annual-leave-en?" in text
+    assert f"Sources:\n[1] Annual leave, page 1: {server.url}/documents/annual-leave-en?" in text
     assert message.model_extra is not None
     assert message.model_extra["dalil"]["citations"][0]["document"] == "annual-leave-en"
 
