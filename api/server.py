@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from types import FrameType
 
 import uvicorn
@@ -20,8 +20,10 @@ from api.library import open_assistant, sync_job
 from api.logs import configure
 from api.services import Services
 from api.settings import PREFIX, Settings
+from assistant.assistant import Assistant
+from assistant.model import Asker
 from corpus.catalogue import documents, schema
-from corpus.errors import SettingError
+from corpus.errors import DalilError, SettingError
 from corpus.home import Home
 
 _GRACE_S = 3
@@ -51,6 +53,7 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
         timeout_graceful_shutdown=_GRACE_S,
         lifespan="on",
     )
+    threading.Thread(target=_warm, args=(assistant,), name="warm", daemon=True).start()
     _run(Announced(config, address_of(host, listening.getsockname()[1], root)), listening)
 
 
@@ -126,6 +129,13 @@ def _listen(host: str, port: int) -> socket.socket:
             subject=subject,
             remedy="name an address of this machine with --host",
         ) from exc
+
+
+def _warm(assistant: Assistant) -> None:
+    """Load the index and the model before the first question, and find the questions to suggest."""
+    with suppress(DalilError):
+        for language in ("ar", "en"):
+            assistant.suggestions(Asker(None), language)
 
 
 def _run(server: uvicorn.Server, listening: socket.socket) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import secrets
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -45,7 +46,7 @@ def add_key(home: Home, name: str, *, groups: Iterable[str] = (), admin: bool = 
                 "there is a key of this name already", subject=name, remedy="choose another name, or revoke that key first"
             )
         key = secrets.token_urlsafe(32)
-        wanted = tuple(sorted({group.strip() for group in groups if group.strip()})) or (PUBLIC,)
+        wanted = tuple(sorted({unicodedata.normalize("NFC", group.strip()) for group in groups if group.strip()})) or (PUBLIC,)
         keys[name] = Key(name, wanted, admin, _digest(key), now())
     return key
 

@@ -1,6 +1,7 @@
 """Who is asking: loopback, keys, foreign hosts and origins, the sign-in page."""
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -12,9 +13,12 @@ from starlette.testclient import TestClient
 
 from api.access.keys import Keyring, add_key, list_keys, revoke_key
 from api.errors import KeyNameError
+from api.library import run_sync
 from api.services import Services
 from api.settings import Settings
+from assistant.assistant import Assistant
 from corpus.home import Home
+from corpus.progress import Progress
 
 SECRET = {"q": "reserve for the archive in Nizwa"}
 PAGE = {"Accept": "text/html"}
@@ -174,6 +178,59 @@ def test_health_and_the_sign_in_page_need_no_key(client: TestClient, keyed: dict
 @pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/v1/models", "/api/status", "/api/suggestions"])
 def test_everything_else_needs_one(client: TestClient, keyed: dict[str, str], path: str) -> None:
     assert client.get(path).status_code == 401
+
+
+def test_under_v1_a_missing_key_is_told_in_openais_form(client: TestClient, keyed: dict[str, str]) -> None:
+    assert client.get("/v1/models").json()["error"]["type"] == "authentication_error"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/api/documents", None),
+        ("GET", "/api/documents/annual-leave-en", None),
+        ("GET", "/api/documents/board-minutes", None),
+        ("GET", "/api/search?q=reserve+for+the+archive+in+Nizwa", None),
+        ("GET", "/api/suggestions?language=en", None),
+        ("POST", "/api/chat", {"question": "How many days of annual leave does an employee have?"}),
+        ("POST", "/api/chat", {"question": "What reserve did the board approve for the archive?"}),
+        ("POST", "/v1/vector_stores/library/search", {"query": "board reserve"}),
+        ("GET", "/api/status", None),
+    ],
+)
+def test_what_a_stranger_is_told_does_not_depend_on_what_is_hidden(
+    settings: Settings,
+    services: Services,
+    without_the_board: tuple[Settings, Services],
+    browsing: Browsing,
+    method: str,
+    path: str,
+    body: Any,
+) -> None:
+    told = []
+    for library, serving in ((settings, services), without_the_board):
+        with browsing(library.model_copy(update={"loopback_as": ("public",)}), serving) as client:
+            answered = client.request(method, path, json=body)
+            said = answered.json()
+            for apart in ("id", "last_indexed") if path in ("/api/chat", "/api/status") else ():
+                said.pop(apart, None)
+            told.append((answered.status_code, said))
+    assert told[0] == told[1]
+
+
+@pytest.fixture(scope="session")
+def without_the_board(
+    shelf: Path, assistant: Assistant, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Settings, Services]]:
+    """The same library without the document that is for the board alone."""
+    folder = tmp_path_factory.mktemp("shelf-without")
+    shutil.copytree(shelf, folder, dirs_exist_ok=True)
+    (folder / "board-minutes.md").unlink()
+    made = Settings(home=tmp_path_factory.mktemp("home-without"), folders=(folder,), default_audience=("public",), workers=1)
+    run_sync(made, [], progress=Progress())
+    other = Assistant(made.library(), assistant.embedder, options=assistant.options, long_lived=True)
+    yield made, Services(other)
+    other.close()
 
 
 # --- foreign hosts and origins ---

@@ -93,6 +93,24 @@ def test_a_key_counts_at_once_and_only_until_it_is_revoked(settings: Settings, s
     assert httpx.get(f"{server.url}/api/documents").status_code == 200
 
 
+def test_behind_a_trusted_proxy_the_cookie_is_for_https_and_the_sub_path(settings: Settings, starting: Any) -> None:
+    key = add_key(settings.library(), "proxied")
+    try:
+        running = starting(settings, "--root-path", "/dalil", DALIL_TRUSTED_PROXIES="127.0.0.1").wait("/healthz")
+        passed_on = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "Host": "dalil.example"}
+        assert httpx.get(f"{running.url}/api/status", headers=passed_on).status_code == 401
+        signed_in = httpx.post(f"{running.url}/dalil/sign-in", data={"key": key, "next": "/dalil/docs"}, headers=passed_on)
+        assert signed_in.headers["location"] == "/dalil/docs"
+        assert {"secure", "path=/dalil/", "httponly"} <= {
+            part.strip().lower() for part in signed_in.headers["set-cookie"].split(";")
+        }
+        answered = httpx.post(f"{running.url}/api/chat", json=QUESTION, headers=passed_on | {"Authorization": f"Bearer {key}"})
+        assert answered.json()["citations"][0]["url"].startswith("/dalil/documents/")
+        assert running.end()[0] == 0
+    finally:
+        revoke_key(settings.library(), "proxied")
+
+
 # --- what is refused at the start ---
 
 
