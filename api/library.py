@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.settings import CHECKOUT, Settings
 from assistant.assistant import Assistant
@@ -15,6 +15,9 @@ from assistant.options import AskOptions, ChatModelOptions
 from corpus.embed.base import Embedder
 from corpus.embed.factory import open_embedder
 from corpus.progress import Progress
+
+if TYPE_CHECKING:
+    from assistant.onboarding.course import Course
 
 SHIPPED = CHECKOUT / "corpus" / "library"
 _MOST_WORKERS = 4
@@ -36,6 +39,16 @@ def ask_options(settings: Settings) -> AskOptions:
 def open_assistant(settings: Settings, *, long_lived: bool = False) -> Assistant:
     """The assistant over the home of the settings."""
     return Assistant(settings.library(), embedder_of(settings), options=ask_options(settings), long_lived=long_lived)
+
+
+def open_course(settings: Settings, assistant: Assistant) -> "Course":
+    """Guided onboarding over an assistant's library, with the paths of the settings and the shipped ones."""
+    from assistant.onboarding.course import Course
+    from assistant.onboarding.progress import Progress as Kept
+    from assistant.state.engine import State
+
+    folders = (*settings.onboarding, SHIPPED / "onboarding")
+    return Course(assistant, Kept(State(settings.library(), address=settings.state)), folders)
 
 
 def folders_of(settings: Settings) -> tuple[Path, ...]:

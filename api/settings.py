@@ -105,6 +105,17 @@ class Settings(BaseSettings):
         4000, "how many characters a question may have", "a whole number from 1 to 100000", ge=1, le=100_000
     )
 
+    # guided onboarding, and what else people leave
+    onboarding: Folders = setting(
+        (), "the folders with onboarding paths, beside the shipped ones", f"folders, with `{os.pathsep}` between them"
+    )
+    guides: Names = setting(
+        ("guides",), "the groups that see how learners come on, beside administrators", "groups, with commas between"
+    )
+    state: str = setting(
+        "", "the address of the PostgreSQL database for progress and conversations (unset: SQLite in the home)", "an address"
+    )
+
     # serving
     body_limit: int = setting(
         1 << 20, "how many bytes the body of a request may have", "a whole number of bytes from 1024", ge=1024
@@ -231,8 +242,9 @@ def _from_file(path: Path | None, kind: type[BaseSettings]) -> dict[str, Any]:
     for name in ("home", "models"):
         if isinstance(said.get(name), str):
             said[name] = path.parent / Path(said[name]).expanduser()
-    if isinstance(said.get("folders"), list):
-        said["folders"] = [path.parent / Path(f).expanduser() if isinstance(f, str) else f for f in said["folders"]]
+    for name in ("folders", "onboarding"):
+        if isinstance(said.get(name), list):
+            said[name] = [path.parent / Path(f).expanduser() if isinstance(f, str) else f for f in said[name]]
     return said
 
 
@@ -263,6 +275,8 @@ def _shown_default(default: object) -> str:
         return f"`{str(default).lower()}`"
     if isinstance(default, Path):
         return "`.dalil` in the checkout"
+    if isinstance(default, tuple):
+        return f"`{','.join(default)}`"
     return f"`{default}`"
 
 

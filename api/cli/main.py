@@ -18,6 +18,7 @@ COMMANDS = {
     "chat": "api.cli.ask:chat",
     "serve": "api.cli.serve:serve",
     "models": "api.cli.models:models",
+    "onboard": "api.cli.onboard:onboard",
     "eval": "evals.cli:evaluate",
     "backup": "api.cli.library:backup",
     "restore": "api.cli.library:restore",

@@ -1,0 +1,360 @@
+"""The life of a learner: choose a path, take its steps one by one, be judged, be reminded, finish.
+
+    paths -> start -> step -> answer -> (next step ...) -> review -> certificate
+
+Everything is looked up in what this asker may read; a path that rests on a document that isn't there is hidden. Nothing here
+blocks the next step: a step that wasn't passed comes back, and the learner may go on.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path as File
+
+from assistant.assistant import Assistant
+from assistant.model import Asker
+from assistant.onboarding.check import check, missing_documents, place
+from assistant.onboarding.closed import Given, Shown, judge_given, shown, solution
+from assistant.onboarding.errors import NotFinished, NotStarted, UnknownPath, UnknownStep
+from assistant.onboarding.judge import Judge
+from assistant.onboarding.model import PASSED, Both, Fault, Judgement, KeyPoint, Outcome, Path, Place, Step
+from assistant.onboarding.path import load_paths
+from assistant.onboarding.progress import Attempt, Enrolment, Progress, stamp
+from assistant.onboarding.schedule import REVIEW_POINTS, recall
+from corpus.generation.snapshot import View
+from corpus.model import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Who learns: an id of their own, what they may read, and the language they want."""
+
+    id: str
+    asker: Asker
+    language: Language = "ar"
+
+
+@dataclass(frozen=True, slots=True)
+class PathState:
+    """A path and how far a learner has come on it. `hidden` names what keeps it from being shown, for managers."""
+
+    path: Path
+    begun: bool
+    answered: int
+    passed: int
+    hidden: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        """Whether every step is passed."""
+        return self.begun and self.passed == len(self.path.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step as a learner meets it: its place on the path, what it teaches, what it asks, and what was answered before."""
+
+    path: Path
+    step: Step
+    n: int
+    teach: tuple[Place, ...]
+    shown: Shown
+    best: float | None
+    next: str
+    before: tuple[str, ...]
+    """Steps that should be taken first and aren't passed yet."""
+    changed: bool
+    """The step isn't any more what the learner had seen of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointResult:
+    """What became of one key point, and where the library says it."""
+
+    point: KeyPoint
+    outcome: Outcome
+    said: str
+    because: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A judged answer: point by point, with what comes next."""
+
+    attempt: int
+    path: Path
+    step: Step
+    judgement: Judgement
+    points: tuple[PointResult, ...]
+    solution: tuple[int, ...]
+    next: str
+    finished: bool
+
+    @property
+    def passed(self) -> bool:
+        """Whether the step counts as passed with this answer."""
+        return self.judgement.score >= PASSED
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """How well a learner knows a module: the share of its points that were made and are still likely known."""
+
+    title: Both
+    mastery: float
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step that comes back, with the points that were missed or may be forgotten."""
+
+    path: Path
+    step: Step
+    points: tuple[KeyPoint, ...]
+
+
+class Course:
+    """Guided onboarding over one library. Safe to use from several threads."""
+
+    def __init__(
+        self, assistant: Assistant, progress: Progress, folders: tuple[File, ...], *, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        self.assistant = assistant
+        self.progress = progress
+        self._folders = folders
+        self._clock = clock or (lambda: datetime.now(UTC))
+        self._seen: tuple[object, list[Path], list[Fault]] = (None, [], [])
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The judge, with the library's embedder."""
+        return Judge(self.assistant.embedder)
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self._clock()
+
+    # --- paths ---
+
+    def loaded(self) -> tuple[list[Path], list[Fault]]:
+        """Every path as its file stands now, and the faults of those that can't be used."""
+        files = sorted(file for folder in self._folders if folder.is_dir() for file in folder.glob("*.yaml"))
+        state = tuple((str(file), file.stat().st_mtime_ns) for file in files)
+        if self._seen[0] != state:
+            self._seen = (state, *load_paths(list(self._folders)))
+        return self._seen[1], self._seen[2]
+
+    def view(self, asker: Asker) -> View:
+        """What an asker may read now."""
+        return self.assistant.snapshot().view(asker.groups)
+
+    def paths(self, learner: Learner) -> list[PathState]:
+        """Every path with how far the learner has come, those that can't be shown included (`hidden`)."""
+        view = self.view(learner.asker)
+        return [self._state(learner, path, view) for path in self.loaded()[0]]
+
+    def _state(self, learner: Learner, path: Path, view: View) -> PathState:
+        enrolment = self.progress.enrolment(learner.id, path.id)
+        best = best_scores(self.progress.attempts_of(learner.id, path.id)) if enrolment else {}
+        known = [best[step.id] for step in path.steps if step.id in best]
+        hidden = tuple(missing_documents(path, view))
+        return PathState(path, enrolment is not None, len(known), sum(score >= PASSED for score in known), hidden)
+
+    def path(self, learner: Learner, path_id: str) -> Path:
+        """A path that the learner may follow. Raises UnknownPath, alike for one that is hidden and one that isn't there."""
+        path = next((path for path in self.loaded()[0] if path.id == path_id), None)
+        if path is None or missing_documents(path, self.view(learner.asker)):
+            raise UnknownPath("there is no such path", subject=path_id, remedy="`dalil onboard paths` and /onboarding list them")
+        return path
+
+    def faults(self, asker: Asker) -> list[Fault]:
+        """What is wrong with the paths: their files, and quotations that no longer stand in the library."""
+        paths, faults = self.loaded()
+        view = self.view(asker)
+        return [*faults, *(fault for path in paths for fault in check(path, view))]
+
+    # --- steps ---
+
+    def start(self, learner: Learner, path_id: str) -> StepView:
+        """Begin a path, or go on with it where it was left."""
+        path = self.path(learner, path_id)
+        self.progress.enrol(learner.id, path, learner.language, self.now())
+        return self.step(learner, path.id, "")
+
+    def current(self, learner: Learner) -> StepView:
+        """Where the learner goes on: the path that was answered last, at its next step. Raises NotStarted."""
+        shown_paths = {state.path.id: state for state in self.paths(learner) if not state.hidden}
+        begun = [one for one in self.progress.enrolments(learner.id) if one.path in shown_paths]
+        if not begun:
+            raise NotStarted(
+                "no path is begun yet", remedy="`dalil onboard paths` lists them, `dalil onboard start PATH` begins one"
+            )
+        latest = max(begun, key=lambda one: (not shown_paths[one.path].finished, self._touched(learner, one)))
+        return self.step(learner, latest.path, "")
+
+    def _touched(self, learner: Learner, enrolment: Enrolment) -> str:
+        answered = self.progress.attempts_of(learner.id, enrolment.path)
+        return answered[-1].at if answered else enrolment.started
+
+    def step(self, learner: Learner, path_id: str, step_id: str) -> StepView:
+        """One step; an empty id is the next one to take. Raises UnknownPath, UnknownStep, NotStarted."""
+        path, enrolment = self._begun(learner, path_id)
+        best = best_scores(self.progress.attempts_of(learner.id, path.id))
+        step = self._step(path, step_id or next_step(path, best))
+        return StepView(
+            path=path,
+            step=step,
+            n=path.steps.index(step) + 1,
+            teach=self._places(step, learner),
+            shown=shown(step),
+            best=best.get(step.id),
+            next=next_step(path, best, after=step.id),
+            before=tuple(one for one in step.after if best.get(one, 0.0) < PASSED),
+            changed=enrolment.steps.get(step.id) not in (None, step.fingerprint) and step.id in best,
+        )
+
+    def _begun(self, learner: Learner, path_id: str) -> tuple[Path, Enrolment]:
+        path = self.path(learner, path_id)
+        enrolment = self.progress.enrolment(learner.id, path.id)
+        if enrolment is None:
+            raise NotStarted("this path isn't begun yet", subject=path.id, remedy=f"`dalil onboard start {path.id}` begins it")
+        return path, enrolment
+
+    def _step(self, path: Path, step_id: str) -> Step:
+        step = path.step(step_id)
+        if step is None:
+            raise UnknownStep(
+                "the path has no such step, or has it no more",
+                subject=step_id,
+                remedy="what was answered is kept; go on with the next step",
+            )
+        return step
+
+    def _places(self, step: Step, learner: Learner) -> tuple[Place, ...]:
+        view = self.view(learner.asker)
+        found = [place(passage.in_(learner.language), view) for passage in step.teach]
+        return tuple(one for one in found if one is not None)
+
+    def changes(self, learner: Learner, path_id: str) -> tuple[list[Step], list[Step]]:
+        """The steps that are new to the path and those that changed since the learner was told; now they are."""
+        path, enrolment = self._begun(learner, path_id)
+        new = [step for step in path.steps if step.id not in enrolment.steps]
+        changed = [step for step in path.steps if enrolment.steps.get(step.id, step.fingerprint) != step.fingerprint]
+        if new or changed or set(enrolment.steps) - {step.id for step in path.steps}:
+            self.progress.acknowledge(learner.id, path)
+        return new, changed
+
+    # --- answers ---
+
+    def answer(
+        self, learner: Learner, path_id: str, step_id: str, given: Given, *, sent: str = "", review: bool = False
+    ) -> Result:
+        """Judge an answer and keep it. `sent` is the sender's own id of it, so that it may be sent again after a dropped line.
+
+        Raises UnusableAnswer, UnknownPath, UnknownStep, NotStarted, StateAway.
+        """
+        path, _ = self._begun(learner, path_id)
+        step = self._step(path, step_id)
+        judgement = judge_given(self.judge, step, given, learner.language)
+        kept = self.progress.record(
+            learner.id, path, step, given, judgement, sent=sent[:64] or secrets.token_hex(16), review=review, now=self.now()
+        )
+        best = best_scores(self.progress.attempts_of(learner.id, path.id))
+        return self._result(learner, path, step, kept, best)
+
+    def _result(self, learner: Learner, path: Path, step: Step, kept: Attempt, best: dict[str, float]) -> Result:
+        view = self.view(learner.asker)
+        outcomes = {point.id: point for point in kept.judgement.points}
+        points = []
+        for point in step.question.key_points:
+            judged = outcomes.get(point.id)
+            places = [place(passage.in_(learner.language), view) for passage in point.evidence]
+            found = tuple(one for one in places if one is not None)
+            points.append(
+                PointResult(
+                    point,
+                    judged.outcome if judged else "missed",
+                    judged.said if judged else "",
+                    judged.because if judged else "",
+                    found,
+                )
+            )
+        finished = all(best.get(one.id, 0.0) >= PASSED for one in path.steps)
+        return Result(
+            kept.id, path, step, kept.judgement, tuple(points), solution(step), next_step(path, best, after=step.id), finished
+        )
+
+    def object_to(self, learner: Learner, attempt: int, point: str, note: str) -> None:
+        """ "I think this is right": kept for those who guide. Raises UnknownStep when the answer isn't the learner's."""
+        if not self.progress.object_to(learner.id, attempt, point, note[:1000], self.now()):
+            raise UnknownStep("there is no such answer of yours", subject=str(attempt), remedy="answer the step again")
+
+    # --- memory ---
+
+    def due(self, learner: Learner) -> list[Due]:
+        """Today's review: the steps with points that are due, a few minutes of them, the most overdue first."""
+        today = stamp(self.now())
+        found: dict[tuple[str, str], Due] = {}
+        left = REVIEW_POINTS
+        known = {path.id: path for path in self.loaded()[0] if not missing_documents(path, self.view(learner.asker))}
+        for card in self.progress.cards_of(learner.id):
+            step = known[card.path].step(card.step) if card.path in known else None
+            point = next((point for point in step.question.key_points if point.id == card.point), None) if step else None
+            if step is None or point is None or card.due > today or left == 0:
+                continue
+            before = found.get((card.path, card.step))
+            found[card.path, card.step] = Due(known[card.path], step, (*(before.points if before else ()), point))
+            left -= 1
+        return list(found.values())
+
+    def topics(self, learner: Learner, path: Path) -> list[Topic]:
+        """Mastery by module: a point counts as much as it is likely still known, and not at all when it was missed last."""
+        rows = [card for card in self.progress.cards_of(learner.id) if card.path == path.id]
+        now = self.now()
+        known = {(card.step, card.point): recall(card.card, now) if card.outcome == "made" else 0.0 for card in rows}
+        topics = []
+        for module in path.modules:
+            points = [(step.id, point.id) for step in module.steps for point in step.question.key_points]
+            mastery = sum(known.get(point, 0.0) for point in points) / len(points)
+            topics.append(Topic(module.title, round(mastery, 4), len(points)))
+        return topics
+
+    def finished_on(self, learner: Learner, path_id: str) -> tuple[Path, str]:
+        """A path that is passed in full, and the day on which it was. Raises NotFinished."""
+        path, _ = self._begun(learner, path_id)
+        passed: dict[str, str] = {}
+        for attempt in self.progress.attempts_of(learner.id, path.id):
+            if attempt.score >= PASSED:
+                passed.setdefault(attempt.step, attempt.at)
+        left = [step for step in path.steps if step.id not in passed]
+        if left:
+            raise NotFinished(
+                f"{len(left)} of {len(path.steps)} steps aren't passed yet", subject=path.id, remedy=f"go on with {left[0].id!r}"
+            )
+        return path, max(passed[step.id] for step in path.steps)[:10]
+
+
+def best_scores(answered: list[Attempt]) -> dict[str, float]:
+    """The best score of every step that was answered."""
+    best: dict[str, float] = {}
+    for attempt in answered:
+        best[attempt.step] = max(best.get(attempt.step, 0.0), attempt.score)
+    return best
+
+
+def next_step(path: Path, best: dict[str, float], *, after: str = "") -> str:
+    """The step to take: the first one after this that wasn't answered, else the first that wasn't; else one that isn't passed.
+
+    Empty when every step is passed and one was named; the last step when none was.
+    """
+    ids = [step.id for step in path.steps]
+    start = ids.index(after) + 1 if after in ids else 0
+    around = [step for step in [*ids[start:], *ids[:start]] if step != after]
+    fresh = [step for step in around if step not in best]
+    weak = [step for step in around if best.get(step, 1.0) < PASSED]
+    return next(iter([*fresh, *weak]), "" if after else ids[-1])

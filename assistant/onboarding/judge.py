@@ -1,0 +1,132 @@
+"""Judges an answer: which key points were made, missed or contradicted, and how much of what was asked was answered.
+
+An open answer is held against every point by evidence (`evidence.py`), joined by weights that were fitted on labelled answers
+(`evals/gold/judging.jsonl`, `make bench`) and shipped as data.
+No network, no language model: the same answer, the same judgement.
+"""
+
+import json
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from threading import Lock
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.onboarding.clauses import LONGEST, read
+from assistant.onboarding.errors import UnusableAnswer
+from assistant.onboarding.evidence import SIGNALS, Evidence, Reference, gather, references
+from assistant.onboarding.model import Judgement, PointJudgement, Question, Step
+from assistant.onboarding.quantities import quantities
+from corpus.embed.base import Embedder
+from corpus.model import Language
+from corpus.text.normalise import language_of
+
+_VECTORS_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How the signals are joined: one weight a signal, a bias, and the probability from which a point counts as made."""
+
+    weights: tuple[float, ...]
+    bias: float
+    made_from: float
+    near_from: float
+    """How near a window must come, without its numbers and its denial, before it contradicts a point rather than missing it."""
+
+    def sure(self, evidence: Evidence) -> float:
+        """The probability that the point was made."""
+        total = self.bias + sum(w * s for w, s in zip(self.weights, evidence.signals, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The weights in `tables/judging.json`."""
+    data = json.loads((files("assistant.onboarding") / "tables" / "judging.json").read_text(encoding="utf-8"))
+    return Weights(tuple(data["weights"][name] for name in SIGNALS), data["bias"], data["made_from"], data["near_from"])
+
+
+class Judge:
+    """Judges answers with one embedder. Safe to use from several threads; what it has embedded once it remembers."""
+
+    def __init__(self, embedder: Embedder, *, weights: Weights | None = None) -> None:
+        self._embedder = embedder
+        self._weights = weights or shipped_weights()
+        self._lock = Lock()
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._references: dict[str, list[dict[str, Reference]]] = {}
+
+    def judge(self, step: Step, answer: str) -> Judgement:
+        """The judgement of an answer in words. Raises UnusableAnswer for one that is too long."""
+        if len(answer) > LONGEST:
+            raise UnusableAnswer(
+                f"the answer has {len(answer)} characters and may have {LONGEST}", remedy="say it in fewer words"
+            )
+        question = step.question
+        language = cast(Language, language_of(answer))
+        spoken = read(answer, (question.ask.ar, question.ask.en))
+        if spoken.note:
+            points = tuple(PointJudgement(point.id, "missed", 0.0) for point in question.key_points)
+            return Judgement(0.0, points, language, spoken.note)
+        evidence = self.evidence(step, answer)
+        points = tuple(self._point(point.id, one) for point, one in zip(question.key_points, evidence, strict=True))
+        return Judgement(round(sum(point.outcome == "made" for point in points) / len(points), 4), points, language)
+
+    def evidence(self, step: Step, answer: str) -> list[Evidence]:
+        """The evidence for every key point of a step in an answer."""
+        question = step.question
+        windows = read(answer, (question.ask.ar, question.ask.en)).windows
+        return gather(windows, self._references_of(step.fingerprint, question), self._encode)
+
+    def _point(self, point: str, evidence: Evidence) -> PointJudgement:
+        sure = self._weights.sure(evidence)
+        wrong_number = evidence.of("wants_numbers") == 1 and evidence.of("wrong_numbers") == 1
+        if sure >= self._weights.made_from:
+            return PointJudgement(point, "made", round(sure, 4), evidence.window)
+        if self._is_near(evidence) and (wrong_number or evidence.of("opposed")):
+            return PointJudgement(
+                point, "contradicted", round(sure, 4), evidence.window, _because(evidence) if wrong_number else ""
+            )
+        return PointJudgement(point, "missed", round(sure, 4))
+
+    def _is_near(self, evidence: Evidence) -> bool:
+        return evidence.of("words") + evidence.of("new_words") + 4 * evidence.of("beyond_question") >= self._weights.near_from
+
+    def _references_of(self, fingerprint: str, question: Question) -> list[dict[str, Reference]]:
+        known = self._references.get(fingerprint)
+        if known is None:
+            known = self._references[fingerprint] = references(question, self._encode)
+        return known
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        with self._lock:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            known |= dict(zip(fresh, self._embedder.encode_queries(fresh), strict=True))
+        with self._lock:
+            self._vectors |= {text: known[text] for text in fresh}
+            while len(self._vectors) > _VECTORS_KEPT:
+                self._vectors.popitem(last=False)
+        return np.stack([known[text] for text in texts])
+
+
+def _because(evidence: Evidence) -> str:
+    said = sorted(quantities(evidence.window) - quantities(evidence.text))
+    stated = sorted(quantities(evidence.text) - quantities(evidence.window))
+    return f"{', '.join(map(shown, said))} ≠ {', '.join(map(shown, stated))}"
+
+
+def shown(quantity: str) -> str:
+    """A quantity as people read it: a time of day as 7:30."""
+    if not quantity.startswith("t"):
+        return quantity
+    minutes = int(quantity[1:])
+    return f"{minutes // 60 or 12}:{minutes % 60:02}"

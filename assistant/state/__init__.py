@@ -1,0 +1,1 @@
+"""What people leave: progress now, conversations with their issue. SQLite in the home, or PostgreSQL by address."""

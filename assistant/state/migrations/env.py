@@ -1,0 +1,1 @@
+"""Alembic looks for this file; `engine.py` runs the migrations itself, so that nothing is configured here."""

@@ -1,0 +1,65 @@
+"""The tables of the state database, as the newest migration leaves them. Times are ISO 8601 in UTC, to the second.
+
+An attempt is only ever added, so that two devices at once can't take anything from each other; what is derived from attempts is
+computed. A card is a learner's memory of one key point, as the `fsrs` library keeps it.
+"""
+
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData()
+
+learners = Table(
+    "learners",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("language", String(2), nullable=False),
+    Column("since", String(20), nullable=False),
+)
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("learner", String(200), ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("path", String(200), primary_key=True),
+    Column("started", String(20), nullable=False),
+    Column("steps", JSON, nullable=False),  # the fingerprint of each step as the learner knows it
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("learner", String(200), ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("path", String(200), nullable=False),
+    Column("step", String(200), nullable=False),
+    Column("fingerprint", String(16), nullable=False),
+    Column("sent", String(64), nullable=False),  # the sender's own id of this answer: the same one sent twice counts once
+    Column("given", JSON, nullable=False),
+    Column("judgement", JSON, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("review", Integer, nullable=False),
+    Column("at", String(20), nullable=False),
+    UniqueConstraint("learner", "sent"),
+    Index("attempts_of_path", "path", "step"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("learner", String(200), ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("path", String(200), primary_key=True),
+    Column("step", String(200), primary_key=True),
+    Column("point", String(200), primary_key=True),
+    Column("card", JSON, nullable=False),
+    Column("due", String(20), nullable=False),
+    Column("outcome", String(20), nullable=False),
+)
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("attempt", Integer, ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True),
+    Column("point", String(200), primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("at", String(20), nullable=False),
+)
