@@ -60,6 +60,10 @@ class Home:
         return self.root / "files"
 
     @property
+    def states(self) -> Path:
+        return self.root / "states"
+
+    @property
     def models(self) -> Path:
         return self.root / "models"
 
@@ -222,8 +226,13 @@ def require_space(folder: Path, needed_bytes: int) -> None:
         )
 
 
+def has_room(folder: Path) -> bool:
+    """Whether the disk under `folder` has room for anything: below 1 MiB a failure of an engine is the disk's."""
+    return shutil.disk_usage(folder).free >= 1 << 20
+
+
 def fsync_folder(folder: Path) -> None:
-    """Make the names in `folder` outlive a power cut."""
+    """Make the names in a folder (or the content of a file) outlive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import CatalogueError, NewerCatalogue, StorageError
+from corpus.home import has_room
 
 SCHEMA = 1
-_LEAST_BYTES = 256 << 10
-"""Below this much free space a failure of SQLite is the disk's."""
 
 _TABLES = """
 CREATE TABLE documents (
@@ -107,7 +106,7 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
 def _tell_of_disk(exc: sqlite3.Error, subject: Path | str) -> None:
     """Raise StorageError when SQLite failed because the disk is full or can't be written to."""
     told = str(exc)
-    if any(sign in told for sign in ("full", "disk I/O")) or _is_full(Path(subject)):
+    if any(sign in told for sign in ("full", "disk I/O")) or not _has_room(Path(subject)):
         remedy = "free some space and run it again"
         raise StorageError(
             "the disk is full; what was served before is still served", subject=str(subject), remedy=remedy
@@ -116,11 +115,11 @@ def _tell_of_disk(exc: sqlite3.Error, subject: Path | str) -> None:
         raise StorageError("it can't be written", subject=str(subject), remedy="check who owns the folder") from exc
 
 
-def _is_full(path: Path) -> bool:
+def _has_room(path: Path) -> bool:
     try:
-        return shutil.disk_usage(path.parent).free < _LEAST_BYTES
+        return has_room(path.parent)
     except OSError:
-        return False
+        return True
 
 
 def open_readable(path: Path) -> sqlite3.Connection:

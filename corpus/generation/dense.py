@@ -1,8 +1,8 @@
 """The meaning of a part: its passages' vectors, in a Chroma collection and, exactly, in a file.
 
 Chroma finds candidates fast; their scores are always computed anew from the file, so that a collection's history never shows in a
-ranking. A process that asks a single question, a filtered search and a home that can't be written to (opening a Chroma folder
-writes to it) use the file alone: the scores are the same.
+ranking. A process that asks a single question, a filtered search, and a home that can't be written to or whose disk is full
+(opening a Chroma folder writes to it) use the file alone: the scores are the same.
 """
 
 import shutil
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedGeneration
+from corpus.home import has_room
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -88,11 +89,13 @@ def _client(folder: Path) -> Iterator["ClientAPI"]:
 def open_client(folder: Path) -> "ClientAPI":
     """Open a Chroma folder, without telemetry."""
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
     try:
         return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
     except Exception as exc:  # Chroma raises whatever its engine raised, a bare Exception among them
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)  # else it would give the broken one again
         raise DamagedGeneration(
             f"its Chroma folder can't be opened ({exc})", subject=str(folder), remedy="run `dalil index rebuild`"
         ) from exc
@@ -108,8 +111,12 @@ class Dense:
         self._folder = folder
         self._client: ClientAPI | None = None
         if use_chroma and len(self._vectors):
-            self._client = open_client(folder / CHROMA)
-            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+            try:
+                self._client = open_client(folder / CHROMA)
+                self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+            except DamagedGeneration:
+                if has_room(folder):
+                    raise
 
     def bind(self, keys: Sequence[str]) -> None:
         """Say which ordinal each Chroma id has."""

@@ -12,6 +12,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,8 +23,9 @@ from corpus.catalogue import vectors as vector_table
 from corpus.catalogue import versions
 from corpus.catalogue.versions import VersionHead
 from corpus.embed.base import Embedder
+from corpus.errors import DalilError, GenerationError, StorageError
 from corpus.generation import dense, lexical
-from corpus.home import Home, fsync_folder
+from corpus.home import Home, fsync_folder, has_room
 from corpus.model import Passage
 from corpus.text import analyser
 
@@ -57,7 +59,36 @@ def build(
     draft = home.parts / f"{name}.draft"
     for leftover in (draft, target):
         shutil.rmtree(leftover, ignore_errors=True)
-    draft.mkdir()
+    with _told_by_engines(draft):
+        draft.mkdir()
+        _fill(draft, catalogue, keys, embedder, previous)
+    draft.rename(target)
+    fsync_folder(home.parts)
+    return name
+
+
+@contextmanager
+def _told_by_engines(draft: Path) -> Iterator[None]:
+    """Turn what tantivy and Chroma raise, each in its own way, into a StorageError on a full disk, else a GenerationError."""
+    try:
+        yield
+    except Exception as exc:
+        full = not has_room(draft.parent)
+        shutil.rmtree(draft, ignore_errors=True)
+        if full:
+            raise StorageError(
+                "the disk is full; what was served before is still served",
+                subject=str(draft.parent),
+                remedy="free some space and run it again",
+            ) from exc
+        if isinstance(exc, OSError | DalilError):
+            raise
+        raise GenerationError(
+            f"the index can't be built ({exc})", subject=str(draft), remedy="run `dalil index rebuild`"
+        ) from exc
+
+
+def _fill(draft: Path, catalogue: sqlite3.Connection, keys: Sequence[int], embedder: Embedder, previous: Path | None) -> None:
     heads = versions.heads(catalogue, keys)
     ordered = sorted(keys, key=lambda key: heads[key].document)
     members = [(key, passage) for key in ordered for passage in versions.passages(catalogue, key)]
@@ -68,9 +99,6 @@ def build(
     dense.write_vectors(draft, matrix)
     _build_chroma(draft, members, heads, matrix, previous)
     _seal(draft, len(ordered), len(members))
-    draft.rename(target)
-    fsync_folder(home.parts)
-    return name
 
 
 def passage_key(version: int, n: int) -> str:
@@ -123,8 +151,9 @@ def _seal(draft: Path, documents: int, passages: int) -> None:
     hashes = {str(path.relative_to(draft)): file_hash(path) for path in sorted(immutable_files(draft))}
     content = json.dumps({"documents": documents, "passages": passages, "files": hashes}, indent=1)
     (draft / "part.json").write_text(content, encoding="utf-8")
-    for folder in (draft / "lexical", draft / dense.CHROMA, draft):
-        fsync_folder(folder)
+    for path in draft.rglob("*"):
+        fsync_folder(path)
+    fsync_folder(draft)
 
 
 def immutable_files(part: Path) -> Iterator[Path]:
