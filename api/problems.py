@@ -22,6 +22,7 @@ from assistant.onboarding import errors as learning
 from assistant.state import errors as keeping
 from corpus import errors as library
 from corpus.errors import DalilError
+from corpus.terms.errors import TermbaseError
 from ingest import errors as reading
 
 
@@ -53,6 +54,7 @@ KINDS: dict[type[DalilError], Kind] = {
     library.HomeBusy: Kind(409, "busy", "The library is being written"),
     library.GenerationError: Kind(503, "index", "The index can't be used"),
     library.NothingIndexed: Kind(503, "nothing-indexed", "Nothing is indexed yet"),
+    TermbaseError: Kind(503, "termbase", "The termbase can't be used"),
     library.StorageError: Kind(507, "storage", "The disk can't be used"),
     reading.UnreadableDocument: Kind(422, "unreadable-document", "The document can't be read"),
     asking.AskError: Kind(422, "question", "The question can't be answered as it stands"),

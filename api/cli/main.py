@@ -18,6 +18,7 @@ COMMANDS = {
     "chat": "api.cli.ask:chat",
     "serve": "api.cli.serve:serve",
     "models": "api.cli.models:models",
+    "terms": "api.cli.terms:terms",
     "onboard": "api.cli.onboard:onboard",
     "eval": "evals.cli:evaluate",
     "backup": "api.cli.library:backup",

@@ -1,0 +1,1 @@
+"""The termbase: institutional terms in Arabic and English, what reads them, what checks them, what proposes more."""

@@ -1,0 +1,1 @@
+"""Files that hold terms, one reader a format: tables, TBX, TMX, dictd dictionaries."""
