@@ -18,12 +18,14 @@ from api.routes.admin import admin_routes
 from api.routes.chat import chat_routes
 from api.routes.documents import document_routes
 from api.routes.health import health_routes
+from api.routes.onboarding import onboarding_routes
 from api.routes.openai import openai_routes
 from api.routes.pages import page_routes
 from api.routes.search import search_routes
 from api.services import Services
 from api.settings import Settings
 from api.web import add_pages
+from api.web.onboarding import onboarding_pages
 
 NO_TELEMETRY = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
 
@@ -76,5 +78,8 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         page_routes(services, settings),
     ):
         app.include_router(router)
+    if services.course is not None:
+        app.include_router(onboarding_routes(settings, services.course))
+        app.include_router(onboarding_pages(settings, services.course))
     add_pages(app, settings=settings, assistant=services.assistant, asker_of=asker_of, recorded=services.record is not None)
     return app

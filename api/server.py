@@ -16,7 +16,7 @@ from api.access.keys import list_keys
 from api.access.rules import is_loopback
 from api.app import create_app
 from api.errors import PortBusy
-from api.library import open_assistant, sync_job
+from api.library import open_assistant, open_course, sync_job
 from api.logs import configure
 from api.services import Services
 from api.settings import PREFIX, Settings
@@ -41,7 +41,7 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
     listening = _listen(host, port)
     configure()
     assistant = open_assistant(settings, long_lived=True)
-    services = Services(assistant, sync=sync_job(settings), close=assistant.close)
+    services = Services(assistant, sync=sync_job(settings), course=open_course(settings, assistant), close=assistant.close)
     app = create_app(settings, services, root_path=root, loopback_only=loopback)
     config = uvicorn.Config(
         app,

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from api.access.rules import Access
 from assistant.model import Answer, Asker, Event, Question, SearchResult
+from assistant.onboarding.course import Course
 from corpus.generation.snapshot import Snapshot, Where
 
 
@@ -48,9 +49,12 @@ Record = Callable[[str, Question, Answer, Access, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the doors call. Without a `sync` the administration's button is away; without a `record` nothing is kept."""
+    """What the doors call. Without a `sync` the administration's button is away, without a `record` nothing is kept, without a
+    `course` there is no onboarding.
+    """
 
     assistant: Asked
     sync: Sync | None = None
     record: Record | None = None
+    course: Course | None = None
     close: Callable[[], None] = field(default=lambda: None)
