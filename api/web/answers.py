@@ -23,6 +23,11 @@ class Group:
     kind: Kind
     sentences: tuple[Sentence, ...]
 
+    @property
+    def numbered(self) -> bool:
+        """Whether it is an item that begins with a number rather than a bullet."""
+        return self.kind == "item" and self.sentences[0].text.lstrip(" (")[:1].isdigit()
+
 
 @dataclass(frozen=True, slots=True)
 class Cited:

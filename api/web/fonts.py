@@ -60,18 +60,19 @@ def web_font(name: str, cache_folder: Path) -> Path | None:
 
 def woff2(sfnt: bytes) -> bytes:
     """A TrueType font in a WOFF2 container."""
-    import brotli
+    import brotli  # type: ignore[import-untyped]
 
     flavor, count = struct.unpack_from(">IH", sfnt)
     tables = [struct.unpack_from(">4sIII", sfnt, 12 + 16 * n) for n in range(count)]
     kept = sorted((tag, sfnt[offset : offset + length]) for tag, _, offset, length in tables if tag not in _LEFT_OUT)
     kept = [(tag, _marked_lossless(table) if tag == b"head" else table) for tag, table in kept]
     directory = b"".join(_entry(tag, len(table)) for tag, table in kept)
-    compressed = brotli.compress(b"".join(table for _, table in kept), mode=brotli.MODE_FONT)
+    compressed: bytes = brotli.compress(b"".join(table for _, table in kept), mode=brotli.MODE_FONT)
     length = 48 + len(directory) + len(compressed)
     padding = -length % 4
     unpacked = 12 + sum(16 + len(table) + -len(table) % 4 for _, table in kept)
-    header = struct.pack(">4sIIHHIIHHIIIII", b"wOF2", flavor, length + padding, len(kept), 0, unpacked, len(compressed), 1, 0, 0, 0, 0, 0, 0)
+    sizes = (length + padding, len(kept), 0, unpacked, len(compressed))
+    header = struct.pack(">4sIIHHIIHHIIIII", b"wOF2", flavor, *sizes, 1, 0, 0, 0, 0, 0, 0)  # version 1.0, no further data
     return header + directory + compressed + b"\0" * padding
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from api.errors import NoOriginal, NoSuchPage
-from api.originals import original_of
+from api.originals import Original, original_of
+from api.page_words import Box, words_of_page
+from api.web.facsimile import boxes_of
 from api.web.source import PATH, Block, heading_levels, lay_out
 from assistant.model import Asker
 from corpus.catalogue.versions import VersionRecord
@@ -17,6 +19,21 @@ from corpus.model import Metadata, Page, Span
 
 _MOST_MARKS = 64
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a link names: a document, its version (None: the one that is served), a page and the cited span.
+
+    `also` holds further spans, as `12-40,95-120`.
+    """
+
+    document: str
+    version: int | None
+    page: int
+    start: int
+    end: int
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +50,6 @@ class OpenedSource:
     page: Page
     pages: int
     marks: tuple[Span, ...]
-    quotation: str
     goes_on: bool
     """Whether the cited words go on on the next page."""
     headings: tuple[str, ...]
@@ -42,6 +58,8 @@ class OpenedSource:
     unread: str
     has_images: bool
     has_original: bool
+    boxes: tuple[tuple[Box, ...], ...]
+    """On the page's image, the rectangles of each mark; empty where the text is shown."""
     twin: str
     """The id of the document in the other language, when the asker may read it."""
 
@@ -58,44 +76,47 @@ class OpenedSource:
         return f"/api/documents/{quote(self.document)}"
 
 
-def open_source(
-    snapshot: Snapshot, asker: Asker, home: Home, document: str, *, asked: int | None, page: int, start: int, end: int, also: str
-) -> OpenedSource:
+def open_source(snapshot: Snapshot, asker: Asker, home: Home, place: Place, *, image: bool = False) -> OpenedSource:
     """Open a page of the served version. Where that isn't the version asked for, nothing is marked: its words may have moved.
+
+    `image` asks for where the marks stand on the page's image as well.
 
     Raises UnknownDocument, alike for a document that isn't there and one that is hidden, and NoSuchPage.
     """
     view = snapshot.view(asker.groups)
-    head = view.document(document)
+    head = view.document(place.document)
     if head is None:
-        raise UnknownDocument("there is no such document", subject=document, remedy="/api/documents names those that there are")
+        raise UnknownDocument("there is no such document", subject=place.document, remedy="/api/documents names all")
     record = snapshot.version(head.key)
-    gone = asked is not None and asked != record.n
-    shown = _page(record, min(page, len(record.pages)) if gone else page)
-    wanted = [] if gone else [Span(start, end), *_spans(also)]
+    gone = place.version is not None and place.version != record.n
+    shown = _page(record, min(place.page, len(record.pages)) if gone else place.page)
+    wanted = [] if gone else [Span(place.start, place.end), *_spans(place.also)]
     marks = _on_page(wanted, shown)
     passages = [p for p in snapshot.passages(record.key).values() if p.start < shown.end and p.end > shown.start]
     at = marks[0].start if marks else shown.start
     over = next((p.heading for p in passages if p.end > at), "")
-    media_type = _media_type(home, record)
+    original = _original(home, record)
+    has_images = original is not None and original.media_type == "application/pdf"
+    quotations = [(mark.of(record.text), _share(mark, shown)) for mark in marks]
+    words = words_of_page(original.path, original.content, shown.number) if original and has_images and image and marks else ()
     twin = record.metadata.twin
     return OpenedSource(
-        document=document,
+        document=place.document,
         metadata=record.metadata,
         version=record.n,
-        asked=asked,
+        asked=place.version,
         gone=gone,
         illustrative=record.illustrative,
         page=shown,
         pages=len(record.pages),
         marks=marks,
-        quotation=marks[0].of(record.text) if marks and not gone else "",
-        goes_on=not gone and bool(marks) and start < shown.end < end,
+        goes_on=not gone and bool(marks) and place.start < shown.end < place.end,
         headings=tuple(filter(None, over.split(PATH))),
         blocks=tuple(lay_out(record.text, Span(shown.start, shown.end), marks=marks, headings=heading_levels(passages))),
         unread=next((unread.reason for unread in record.report.unread_pages if unread.number == shown.number), ""),
-        has_images=media_type == "application/pdf",
-        has_original=bool(media_type),
+        has_images=has_images,
+        has_original=original is not None,
+        boxes=tuple(boxes_of(quotation, words, at=at) for quotation, at in quotations) if words else (),
         twin=twin if twin and view.document(twin) else "",
     )
 
@@ -116,8 +137,12 @@ def _on_page(spans: Sequence[Span], page: Page) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(span for span in inside if span.start < span.end))
 
 
-def _media_type(home: Home, record: VersionRecord) -> str:
+def _share(mark: Span, page: Page) -> float:
+    return (mark.start - page.start) / max(1, page.end - page.start)
+
+
+def _original(home: Home, record: VersionRecord) -> Original | None:
     try:
-        return original_of(home, record).media_type
+        return original_of(home, record)
     except NoOriginal:
-        return ""
+        return None

@@ -19,7 +19,7 @@ from api.settings import Settings
 from api.web.answers import by_number, cited_documents, groups
 from api.web.fonts import FONTS, web_font
 from api.web.library import library_facts
-from api.web.opened import open_source
+from api.web.opened import Place, open_source
 from api.web.preferences import COOKIE, chosen
 from api.web.rendering import YEAR_S, render
 from assistant.model import Answer, Asker, Question
@@ -34,7 +34,7 @@ AskerOf = Callable[[Request], Asker]
 
 
 def add_pages(app: FastAPI, *, settings: Settings, assistant: Asked, asker_of: AskerOf, recorded: bool = False) -> None:
-    """Put the pages into an application. `asker_of` says who asks; `recorded` whether questions are kept, which the page tells."""
+    """Put the pages into an application. `asker_of` says who asks, `recorded` whether questions are kept."""
 
     def takes_feedback() -> bool:
         return any(getattr(route, "path", "") == FEEDBACK for route in app.routes)
@@ -68,7 +68,7 @@ def _question_routes(settings: Settings, assistant: Asked, asker_of: AskerOf, ta
             groups=groups(answer.sentences) if answer else [],
             cited=cited_documents(answer.citations) if answer else [],
             citations=by_number(answer) if answer else {},
-            suggestions={one: assistant.suggestions(asker, one) for one in ("ar", "en")} if library.documents else {"ar": [], "en": []},
+            suggestions={one: assistant.suggestions(asker, one) if library.documents else [] for one in ("ar", "en")},
             longest=settings.longest_question,
             takes_feedback=takes_feedback(),
         )
@@ -119,13 +119,13 @@ def _source_routes(settings: Settings, assistant: Asked, asker_of: AskerOf) -> A
         asker = asker_of(request)
         library = library_facts(assistant, settings, asker)
         try:
-            opened = open_source(
-                assistant.snapshot(), asker, settings.library(), document, asked=version, page=page, start=start, end=end, also=also
-            )
+            place = Place(document, version, page, start, end, also)
+            opened = open_source(assistant.snapshot(), asker, settings.library(), place, image=view == "image")
         except DalilError as exc:
             problem = problem_of(exc)
             return render(request, settings, "missing.html", status=problem.kind.status, problem=problem, library=library)
-        return render(request, settings, "source.html", source=opened, image=view == "image" and opened.has_images, library=library)
+        image = view == "image" and opened.has_images
+        return render(request, settings, "source.html", source=opened, image=image, library=library)
 
     return router
 

@@ -33,17 +33,21 @@ def render(request: Request, settings: Settings, template: str, *, status: int =
     """A template as a page in the reader's language, with `words` to say things and `root`, the path of the server."""
     language = language_of(request, settings)
     view = preferences_of(request, settings)
-    body = _environment().get_template(template).render(
-        lang=language,
-        dir="rtl" if language == "ar" else "ltr",
-        other="en" if language == "ar" else "ar",
-        words=Words(language, digits=view.digits),
-        view=view,
-        root=root_path(request.scope),
-        here=_here(request),
-        in_other=_here(request, lang="en" if language == "ar" else "ar"),
-        entity=settings.entity_name,
-        **values,
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            lang=language,
+            dir="rtl" if language == "ar" else "ltr",
+            other="en" if language == "ar" else "ar",
+            words=Words(language, digits=view.digits),
+            view=view,
+            root=root_path(request.scope),
+            here=_here(request),
+            in_other=_here(request, lang="en" if language == "ar" else "ar"),
+            entity=settings.entity_name,
+            **values,
+        )
     )
     response = HTMLResponse(body, status_code=status)
     if request.query_params.get("lang") == language:

@@ -1,12 +1,13 @@
 """A page of canonical text laid out for reading: headings, paragraphs, list items and tables, with the cited words marked.
 
-Canonical text separates blocks with a blank line, puts a list item or a table row on a line of its own and joins a row's cells with
-` | `. Nothing of it is dropped or changed here: the pieces of all blocks, joined, are the page's text without its line ends.
+Canonical text separates blocks with a blank line, puts a list item or a table row on a line of its own and joins a row's cells
+with ` | `. Nothing of it is dropped or changed here: the pieces of all blocks, joined, are the page's text without its line ends.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from corpus.model import Passage, Span
@@ -36,6 +37,11 @@ class Block:
     kind: BlockKind
     rows: tuple[tuple[Line, ...], ...]
     level: int = 0
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it is an item that begins with a number rather than a bullet."""
+        return self.kind == "item" and self.rows[0][0][0].text.lstrip(" (")[:1].isdigit()
 
 
 def lay_out(text: str, page: Span, *, marks: Sequence[Span] = (), headings: Mapping[str, int] | None = None) -> list[Block]:
@@ -105,7 +111,7 @@ def _pieces(text: str, span: Span, marks: Sequence[Span]) -> Line:
         cuts |= {at for at in (mark.start, mark.end) if span.start < at < span.end}
     ordered = sorted(cuts)
     pieces = []
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         number = next((n for n, mark in enumerate(marks) if mark.start <= start and end <= mark.end), None)
         pieces.append(Piece(text[start:end], number))
     return tuple(pieces)

@@ -42,7 +42,7 @@ export class Sentences {
 
   line(sentence, kind) {
     const joins = kind === 'paragraph' && this.kind === 'paragraph';
-    const paragraph = joins ? this.element.lastElementChild : element('p', { class: kind, dir: 'auto' });
+    const paragraph = joins ? this.element.lastElementChild : element('p', { class: /^[\s(]*\d/.test(sentence.text) && kind === 'item' ? 'item numbered' : kind, dir: 'auto' });
     paragraph.append(element('span', { class: 'sentence' }, sentence.text));
     if (!joins) this.element.append(paragraph);
     return paragraph;

@@ -38,7 +38,7 @@ if (done) remember(done, null);
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const name = form.dataset.draft;
-  const state = form.querySelector(".state");
+  const state = form.querySelector(".c-state");
   const kept = remembered(name);
   if (kept) fill(form, kept);
   const keep = () => remember(name, valuesOf(form));
@@ -53,4 +53,4 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   });
 }
 
-document.querySelector(".reply, .verdict")?.scrollIntoView({ block: "nearest" });
+document.querySelector(".c-reply, .c-verdict")?.scrollIntoView({ block: "nearest" });

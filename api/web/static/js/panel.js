@@ -7,11 +7,12 @@ import { say } from './words.js';
 const wide = matchMedia('(min-width: 1100px)');
 const panel = document.getElementById('panel');
 const body = element('div', { class: 'panel-body' });
+const heading = element('span', { class: 'title', dir: 'auto', 'aria-hidden': 'true' });
 const counted = element('span', { class: 'count' });
 const previous = turnButton('back', 'previous_mark', -1);
 const next = turnButton('forward', 'next_mark', 1);
 const close = action('close', '', () => shut(), { class: 'tool', 'aria-label': say('close'), title: say('close') });
-panel.append(element('div', { class: 'panel-bar' }, element('span', { class: 'title' }, say('source')), previous, counted, next, close), body);
+panel.append(element('div', { class: 'panel-bar' }, heading, previous, counted, next, close), body);
 
 let citations = [];
 let at = -1;
@@ -69,6 +70,7 @@ async function load(href) {
     return;
   }
   body.replaceChildren(document.adoptNode(source));
+  heading.textContent = body.querySelector('#source-title').textContent;
   unveil();
 }
 
@@ -89,7 +91,7 @@ function unveil() {
 function watchImage() {
   const image = body.querySelector('.facsimile img');
   image?.addEventListener('error', () => image.closest('figure').replaceWith(element('p', { class: 'note' }, say('image_away'))), { once: true });
-  const rect = body.querySelector('.facsimile rect');
+  const rect = body.querySelector('.facsimile rect:not(.also)');
   if (image && rect) image.addEventListener('load', () => rect.scrollIntoView({ block: 'center', behavior: still.matches ? 'instant' : 'smooth' }), { once: true });
 }
 
@@ -123,12 +125,10 @@ panel.addEventListener('click', async (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.target === '_blank') return;
   event.preventDefault();
   if (link.classList.contains('permalink')) {
-    const words = link.lastChild;
-    const before = words.textContent;
-    if (await copy(link.href)) {
-      words.textContent = say('copied');
-      setTimeout(() => { words.textContent = before; }, 1600);
-    } else location.assign(link.href);
+    if (!await copy(link.href)) location.assign(link.href);
+    link.classList.add('done');
+    document.getElementById('told').textContent = say('copied');
+    setTimeout(() => link.classList.remove('done'), 1600);
     return;
   }
   await load(link.href);

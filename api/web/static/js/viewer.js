@@ -1,6 +1,6 @@
 // A source page of its own: the cited words come into view.
 
-const words = document.getElementById('mark') ?? document.querySelector('.facsimile rect');
+const words = document.getElementById('mark') ?? document.querySelector('.facsimile rect:not(.also)');
 if (words && !location.hash) {
   words.scrollIntoView({ block: 'center', behavior: 'instant' });
 }

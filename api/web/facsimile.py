@@ -1,0 +1,73 @@
+"""Where quoted words stand on the image of their page.
+
+The words that a PDF draws come in no certain order, nor do their letters; a quotation is found as the stretch of drawn words that
+shares the most words with it, a word being the letters that it is made of, whatever their order.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from api.page_words import Box, PlacedWord
+from corpus.text.normalise import fold
+
+_ENOUGH = 0.6
+"""The share of a quotation's words that must be found; below it nothing is marked."""
+
+_SLACK = 1.25
+"""How much longer than the quotation the stretch may be: a drawn word is sometimes cut in two."""
+
+_GAP = 2.5
+"""Words further apart than so many times their height are not joined into one rectangle."""
+
+
+def boxes_of(quotation: str, words: Sequence[PlacedWord], *, at: float = 0.0) -> tuple[Box, ...]:
+    """A rectangle for each line of the quotation, which is expected at `at`, 0 to 1: its words may stand on the page twice."""
+    wanted = Counter(key for key in map(_key, quotation.split()) if key)
+    keys = [_key(word.letters) for word in words]
+    size = sum(wanted.values())
+    best, start, end = 0.0, 0, 0
+    length = max(1, round(size * _SLACK))
+    for first in range(len(keys)):
+        if keys[first] not in wanted:
+            continue
+        stretch = keys[first : first + length]
+        shared = sum((Counter(stretch) & wanted).values())
+        nearness = 1 - abs(first / len(keys) - at)
+        if shared + nearness * 0.9 > best:
+            best, start, end = shared + nearness * 0.9, first, first + len(stretch)
+    found = _matched(words[start:end], keys[start:end], wanted)
+    return _lines(found) if size and len(found) >= _ENOUGH * size else ()
+
+
+def _matched(words: Sequence[PlacedWord], keys: Sequence[str], wanted: Counter[str]) -> list[Box]:
+    left = wanted.copy()
+    boxes = []
+    for word, key in zip(words, keys, strict=True):
+        if left[key] > 0:
+            left[key] -= 1
+            boxes.append(word.box)
+    return boxes
+
+
+def _lines(boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """The boxes joined where they stand side by side on a line."""
+    lines: list[Box] = []
+    for box in sorted(boxes, key=lambda one: (round(one.bottom, 2), one.left)):
+        for n, line in enumerate(lines):
+            overlap = min(line.bottom, box.bottom) - max(line.top, box.top)
+            height = min(line.bottom - line.top, box.bottom - box.top)
+            apart = max(box.left - line.right, line.left - box.right)
+            if overlap > 0.4 * height and apart < _GAP * (line.bottom - line.top):
+                lines[n] = Box(
+                    min(line.left, box.left), min(line.top, box.top), max(line.right, box.right), max(line.bottom, box.bottom)
+                )
+                break
+        else:
+            lines.append(box)
+    return tuple(lines)
+
+
+def _key(word: str) -> str:
+    """The letters and digits of a word, folded and sorted."""
+    return "".join(sorted(letter for letter in fold(unicodedata.normalize("NFKC", word)) if letter.isalnum()))
