@@ -1,0 +1,74 @@
+"""A library's own terms lie over the shipped ones, and importing brings together what belongs together."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import HomeBusy
+from corpus.home import Home
+from corpus.terms.model import Term
+from corpus.terms.store import add_terms, import_file, load_termbase, own_file, own_terms, usable
+
+NEW = Term("", "بطاقة الممارسة", "practice card", ("بطاقة التعريف بالممارسة",))
+
+
+def test_an_added_term_is_found_at_once(home: Home) -> None:
+    assert load_termbase(home).groups_in("practice cards") != []
+    change = add_terms(home, [NEW])
+    assert [term.id for term in change.added] == ["practice-card"]
+    assert [term.id for match in load_termbase(home).groups_in("بطاقات الممارسة") for term in match.terms] == ["practice-card"]
+
+
+def test_adding_twice_changes_nothing(home: Home) -> None:
+    add_terms(home, [NEW])
+    before = own_file(home).read_bytes()
+    change = add_terms(home, [NEW])
+    assert (change.added, change.changed, change.unchanged) == ((), (), 1)
+    assert own_file(home).read_bytes() == before
+
+
+def test_a_synonym_of_a_shipped_term_joins_it(home: Home) -> None:
+    change = add_terms(home, [Term("", "الإجازة السنوية", "Annual leave", acronyms=("AL",))])
+    (changed,) = change.changed
+    assert changed.en == "annual leave"
+    assert "AL" in changed.acronyms
+    assert len(load_termbase(home)) == len(usable_shipped())
+
+
+def test_an_entry_with_the_id_of_another_takes_its_place(home: Home) -> None:
+    add_terms(home, [Term("risk", "خطورة", "peril")])
+    found = {term.id: term for term in load_termbase(home).terms}
+    assert (found["risk"].ar, found["risk"].en) == ("خطورة", "peril")
+
+
+def test_an_import_leaves_wrong_rows_out_and_tells_them(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "more.csv"
+    path.write_text("ar,en\nبطاقة الممارسة,practice card\n,lone\n", encoding="utf-8")
+    change = import_file(home, path)
+    assert [term.en for term in change.added] == ["practice card"]
+    assert [(problem.kind, problem.line) for problem in change.problems] == [("empty", 3)]
+    assert [term.en for term in own_terms(home)] == ["practice card"]
+
+
+def test_a_dry_run_writes_nothing(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "more.csv"
+    path.write_text("ar,en\nبطاقة الممارسة,practice card\n", encoding="utf-8")
+    assert len(import_file(home, path, dry_run=True).added) == 1
+    assert not own_file(home).exists()
+
+
+def test_the_own_table_is_utf_8_that_a_spreadsheet_opens(home: Home) -> None:
+    add_terms(home, [NEW])
+    assert own_file(home).read_bytes().startswith(b"\xef\xbb\xbfid,ar,")
+
+
+def test_adding_waits_for_nobody(home: Home) -> None:
+    with home.writing("a sync"), pytest.raises(HomeBusy):
+        add_terms(home, [NEW])
+
+
+def usable_shipped() -> list[Term]:
+    """The shipped terms."""
+    from corpus.terms.store import SHIPPED
+
+    return usable(SHIPPED)
