@@ -34,7 +34,7 @@ from corpus.home import Home, drop, fsync_folder, now, require_space, told_by_di
 FORMAT = 1
 _HEAD, _SUMS, _PREFIX = "dalil-backup.json", "checksums.json", "home/"
 _NOT_COPIED = frozenset({"lock", "models", "generations", "parts", ".unpacked", ".set-aside", ".replaced"})
-_BESIDE_DATABASES = ("-wal", "-shm", "-journal", ".draft")
+_PASSING = ("-wal", "-shm", "-journal", ".draft", ".lock")
 _DATABASES = (".sqlite", ".sqlite3")
 _STEP = 1 << 20
 _UNREADABLE = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError, KeyError, TypeError, RecursionError)
@@ -146,7 +146,7 @@ def _sources(home: Home, held: list[manifests.Manifest]) -> Iterator[tuple[str, 
     for root in roots:
         for path in [root] if root.is_file() else sorted(root.rglob("*")):
             older = path.name.startswith(f"{home.catalogue.name}.before-")
-            if path.is_file() and not path.is_symlink() and not path.name.endswith(_BESIDE_DATABASES) and not older:
+            if path.is_file() and not path.is_symlink() and not path.name.endswith(_PASSING) and not older:
                 yield path.relative_to(home.root).as_posix(), path
 
 

@@ -96,9 +96,8 @@ def backup(file: Path, as_json: bool) -> None:
     if as_json:
         print_json(asdict(report))
         return
-    say(
-        f"{report.documents} documents, {report.size_bytes / 1e6:.1f} MB in {report.file}, checked (generation {report.generation})"
-    )
+    size = f"{report.size_bytes / 1e6:.1f} MB"
+    say(f"{report.documents} documents, {size} in {report.file}, checked (generation {report.generation})")
 
 
 @click.command()

@@ -6,9 +6,12 @@ terms of a field of their own that add nothing to a score.
 
 import math
 import os
+import shutil
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 import tantivy
 
@@ -71,10 +74,21 @@ def build(folder: Path, passages: Iterable[IndexedPassage]) -> None:
         os.unlink(lock)
 
 
+def _linked(folder: Path) -> Path:
+    """A folder of links to an index that can't be written to: tantivy wants to put a lock beside what it opens."""
+    links = Path(mkdtemp(prefix="dalil-"))
+    for path in folder.iterdir():
+        (links / path.name).symlink_to(path.resolve())
+    return links
+
+
 class Lexical:
     """One part's open index. Safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
+        if not os.access(folder, os.W_OK):
+            folder = _linked(folder)
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         index = _with_tokenizer(tantivy.Index.open(str(folder)))
         self._schema = index.schema
         self._searcher = index.searcher()

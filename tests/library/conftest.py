@@ -67,10 +67,12 @@ class Library:
         target.write_text(text, encoding="utf-8")
         return target
 
-    def sync(self, *paths: Path, folders: Sequence[Path] | None = None, **options: Any) -> SyncReport:
+    def sync(
+        self, *paths: Path, folders: Sequence[Path] | None = None, progress: Progress | None = None, **options: Any
+    ) -> SyncReport:
         """Sync the folder, or `paths` alone."""
         chosen = SyncOptions(folders=(self.folder,) if folders is None else tuple(folders), workers=1, **options)
-        return sync(self.home, list(paths), self.embedder, options=chosen, progress=Progress())
+        return sync(self.home, list(paths), self.embedder, options=chosen, progress=progress or Progress())
 
     def snapshot(self) -> Snapshot:
         """The served generation."""

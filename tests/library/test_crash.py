@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 
+from corpus.backup import backup
 from corpus.errors import StorageError
 from corpus.generation import manifest
+from corpus.generation.maintain import rebuild
 from corpus.generation.verify import verify
 from corpus.home import Home
+from corpus.progress import Progress
 
 KILLED_AT = """
 import json, os, shutil, signal, sys, time
@@ -27,7 +30,7 @@ from corpus.home import Home
 
 template, documents, work, seed = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), json.loads(sys.argv[4])
 WATCHED = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "sqlite3.connect", "fcntl.flock"}
-SECONDS = 8
+SECONDS = 6
 
 
 def library(name):
@@ -149,9 +152,6 @@ def test_a_generation_that_was_never_served_is_named_swept_and_no_aim_of_a_rollb
 
 
 def test_a_damaged_manifest_is_built_anew(three) -> None:
-    from corpus.generation.maintain import rebuild
-    from corpus.progress import Progress
-
     (three.home.generations / manifest.current(three.home) / "manifest.json").write_text("{")
     assert not verify(three.home, deep=False).whole
     rebuild(three.home, three.embedder, progress=Progress())
@@ -196,15 +196,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", place], check=True)
 
 
-@pytest.mark.parametrize("left", [0, 48 << 10, 160 << 10, 400 << 10, 900 << 10])
+@pytest.mark.parametrize("left", [0, 160 << 10, 900 << 10])
 def test_a_full_disk_is_told_and_leaves_what_was_served(three, small_disk: Path, left: int) -> None:
     shutil.copytree(three.home.root, small_disk / "home", ignore=shutil.ignore_patterns("readers"))
     full = type(three)(Home(small_disk / "home"), three.folder)
     for n in range(30):
         three.write(f"more-{n}.md", f"# More {n}\n\n" + f"More of it, number {n}, and more of it. " * 80)
-    free = shutil.disk_usage(small_disk).free
-    with open(small_disk / "filler", "wb") as filler:
-        filler.write(b"x" * (free - left))
+    fill(small_disk / "filler", left)
     with pytest.raises(StorageError):
         full.sync()
     assert full.served() == ["leave", "pay", "تغيير"]
@@ -213,3 +211,52 @@ def test_a_full_disk_is_told_and_leaves_what_was_served(three, small_disk: Path,
     full.sync()
     assert len(full.served()) == 33
     assert verify(full.home, deep=True).whole
+
+
+class FillsUp(Progress):
+    """Fills a disk when the indexes are about to be built, leaving so many bytes."""
+
+    def __init__(self, disk: Path, left: int) -> None:
+        self.filler, self.left = disk / "filler", left
+
+    def say(self, sentence: str) -> None:
+        fill(self.filler, self.left)
+
+
+def fill(filler: Path, left: int) -> None:
+    """Write a file that leaves `left` bytes of its disk."""
+    if not filler.exists():
+        filler.write_bytes(b"x" * max(0, shutil.disk_usage(filler.parent).free - left))
+
+
+@pytest.mark.parametrize("left", [0, 24 << 10, 120 << 10])
+def test_a_disk_that_fills_up_while_indexing_leaves_what_was_served(three, small_disk: Path, left: int) -> None:
+    shutil.copytree(three.home.root, small_disk / "home", ignore=shutil.ignore_patterns("readers"))
+    full = type(three)(Home(small_disk / "home"), three.folder)
+    three.write("new.md", "# New\n\nSomething new.\n")
+    with pytest.raises(StorageError):
+        full.sync(progress=FillsUp(small_disk, left))
+    assert full.served() == ["leave", "pay", "تغيير"]
+    assert verify(full.home, deep=True).whole
+    os.unlink(small_disk / "filler")
+    full.sync()
+    assert verify(full.home, deep=True).whole
+    assert len(full.served()) == 4
+
+
+def test_a_backup_to_a_full_disk_is_told_and_leaves_no_file(three, small_disk: Path) -> None:
+    fill(small_disk / "filler", 16 << 10)
+    with pytest.raises(StorageError):
+        backup(three.home, small_disk / "library.tar.gz")
+    assert [path.name for path in small_disk.iterdir()] == ["filler"]
+
+
+def test_a_home_that_can_not_be_written_to_is_served_and_backed_up(three, small_disk: Path, tmp_path: Path) -> None:
+    shutil.copytree(three.home.root, small_disk / "home", ignore=shutil.ignore_patterns("readers"))
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    fixed = type(three)(Home(small_disk / "home"), three.folder)
+    assert fixed.served() == ["leave", "pay", "تغيير"]
+    assert verify(fixed.home, deep=True).whole
+    assert backup(fixed.home, tmp_path / "b.tar.gz").documents == 3
+    with pytest.raises(StorageError):
+        fixed.sync()

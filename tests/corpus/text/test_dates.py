@@ -1,0 +1,42 @@
+"""Dates in either calendar, language and digits become ISO days, and what is no day becomes nothing."""
+
+import pytest
+
+from corpus.text.dates import is_year, to_iso
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-05-03", "2024-05-03"),
+        ("2024-05-03T10:00:00Z", "2024-05-03"),
+        ("3/5/2024", "2024-05-03"),
+        ("03.05.2024", "2024-05-03"),
+        ("٢٠٢٤/٥/٣م", "2024-05-03"),
+        ("12/31/2024", "2024-12-31"),
+        ("May 3, 2024", "2024-05-03"),
+        ("Friday 3 May 2024", "2024-05-03"),
+        ("٣ أيار ٢٠٢٤", "2024-05-03"),
+        ("5 تشرين الأول 2023", "2023-10-05"),
+        ("١٢ رمضان ١٤٤٥هـ", "2024-03-22"),
+        ("1445-09-12", "2024-03-22"),
+        ("١٢/٩/١٤٤٥ هـ", "2024-03-22"),
+        ("الأحد 3 ربيع الآخر 1446 هـ", "2024-10-06"),
+        ("الموافق 1 محرم 1447", "2025-06-26"),
+    ],
+)
+def test_a_day_is_read_however_it_is_written(written: str, day: str) -> None:
+    assert to_iso(written) == day
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "spring", "2024", "3-5-24", "31/02/2024", "1445/13/1", "رمضان 1445", "3 May 1445", "3/5/2024 هـ", "1 2 3 2024"],
+)
+def test_what_is_no_day_is_nothing(written: str) -> None:
+    assert to_iso(written) == ""
+
+
+@pytest.mark.parametrize(("written", "year"), [("2024", True), ("١٤٤٥هـ", True), ("1445", True), ("24", False), ("3000", False)])
+def test_a_year_alone_is_told_from_a_number(written: str, year: bool) -> None:
+    assert is_year(written) is year
