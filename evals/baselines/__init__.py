@@ -1,0 +1,1 @@
+"""Peers that are measured in the same run, one for each file; `table.py` lists them."""

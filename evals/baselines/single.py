@@ -1,0 +1,38 @@
+"""Dalil with one of its two sources: words alone, and meaning alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.assistant import Assistant
+from assistant.model import Asker
+from evals.asking import DEPTH, ranked, where_of
+from evals.baselines.base import Collection
+from evals.model import EvalQuestion, Told
+
+
+class SingleSource:
+    """The assistant with the share of words set to one or to nothing."""
+
+    needs: Sequence[str] = ()
+
+    def __init__(self, name: str, lexical_weight: float) -> None:
+        self.name = name
+        self._weight = lexical_weight
+        self._assistant: Assistant | None = None
+        self._by_passage = True
+
+    def build(self, collection: Collection) -> None:
+        """Open the same generation with other weights."""
+        whole = collection.assistant
+        retrieval = replace(whole.options.retrieval, lexical_weight=self._weight)
+        self._assistant = Assistant(
+            whole.home, whole.embedder, options=replace(whole.options, retrieval=retrieval), long_lived=True
+        )
+        self._by_passage = "#" in collection.ids[0]
+
+    def rank(self, question: EvalQuestion, told: Told, k: int) -> list[str]:
+        """The best by that source."""
+        if self._assistant is None:
+            return []
+        rows = self._assistant.search(question.text, k=DEPTH, where=where_of(question), asker=Asker(question.groups))
+        return [name for name, _ in ranked(rows, by_passage=self._by_passage)][:k]

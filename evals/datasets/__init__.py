@@ -1,0 +1,1 @@
+"""Data sets behind one loader (`load.py`), one file for each format."""

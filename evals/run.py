@@ -1,0 +1,132 @@
+"""The life of a run.
+
+    open the data sets -> the library that is served, or a scratch one from their pools -> store what it runs on
+    -> ask every question (going on where an interrupted run stopped) -> the baselines -> measures -> store
+
+Nothing here knows a format of data, a measure or a baseline; each is a file of its own.
+"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import Any
+
+from api.library import open_assistant
+from api.settings import Settings
+from assistant.assistant import Assistant
+from corpus.progress import Progress
+from evals import about, store
+from evals.asking import question_of, tell
+from evals.baselines.table import baseline_results
+from evals.datasets.load import open_datasets
+from evals.errors import BadDataset
+from evals.model import Dataset, EvalQuestion
+from evals.scratch import scratch_settings
+from evals.store import StoredRun
+from evals.summary import summarise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What is run."""
+
+    suite: str = "quick"
+    datasets: tuple[str, ...] = ()
+    """As `FORM:PATH`; none is the gold set."""
+    pools: tuple[str, ...] = ()
+    """Whose documents are asked instead of the data sets' own."""
+    language: str = ""
+    half: str = ""
+    kinds: tuple[str, ...] = ()
+    limit: int = 0
+    """How many questions of each data set; 0 is all."""
+    baselines: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A data set with the assistant that is asked, over the library that is served or over a scratch one."""
+
+    dataset: Dataset
+    assistant: Assistant
+
+
+def run(settings: Settings, options: RunOptions, *, progress: Progress) -> StoredRun:
+    """Run, and store it; goes on with an interrupted run of exactly the same.
+
+    Raises BadDataset, NothingIndexed, and BadRun when another process is at the very run that it would go on with.
+    """
+    datasets = [chosen(dataset, options) for dataset in open_datasets(options.datasets, options.pools)]
+    with ExitStack() as stack:
+        asked = [Asked(dataset, _open(settings, dataset, progress, stack)) for dataset in datasets]
+        known = about.describe(settings, datasets, [one.assistant.snapshot().manifest.id for one in asked], _choices(options))
+        here = settings.library().root
+        begun = store.unfinished(here, known["fingerprint"]) or store.create(here, known)
+        stack.enter_context(store.held(begun))
+        _ask_all(begun, asked, progress)
+        if options.baselines:
+            _baselines(begun, asked, options.suite, progress)
+        return begun.finish(summarise(begun.tolds(), begun.baselines()))
+
+
+def chosen(dataset: Dataset, options: RunOptions) -> Dataset:
+    """The questions of a data set that are to be asked. Raises BadDataset when none is left."""
+    kept = tuple(question for question in dataset.questions if _wanted(question, options))
+    if options.limit:
+        kept = spread(kept, options.limit)
+    if not kept:
+        raise BadDataset(
+            "none of its questions is of the language, half and kind asked for", subject=dataset.name, remedy="ask for less"
+        )
+    return replace(dataset, questions=kept)
+
+
+def spread(questions: tuple[EvalQuestion, ...], limit: int) -> tuple[EvalQuestion, ...]:
+    """So many questions, taken evenly over all of them."""
+    step = max(1.0, len(questions) / limit)
+    return tuple(questions[int(at * step)] for at in range(min(limit, len(questions))))
+
+
+def _wanted(question: EvalQuestion, options: RunOptions) -> bool:
+    return (
+        options.language in ("", question.language)
+        and options.half in ("", question.half)
+        and (not options.kinds or question.kind in options.kinds)
+    )
+
+
+def _choices(options: RunOptions) -> dict[str, Any]:
+    return {
+        "suite": options.suite,
+        "half": options.half,
+        "language": options.language,
+        "kinds": list(options.kinds),
+        "limit": options.limit,
+    }
+
+
+def _open(settings: Settings, dataset: Dataset, progress: Progress, stack: ExitStack) -> Assistant:
+    where = scratch_settings(settings, dataset, progress=progress) if dataset.pool else settings
+    assistant = open_assistant(where, long_lived=True)
+    stack.callback(assistant.close)
+    assistant.snapshot()
+    return assistant
+
+
+def _ask_all(begun: StoredRun, asked: Sequence[Asked], progress: Progress) -> None:
+    told = {one.key for one in begun.tolds()}
+    for one in asked:
+        open_questions = [q for q in one.dataset.questions if f"{one.dataset.name}/{q.id}" not in told]
+        if open_questions:
+            one.assistant.ask(question_of(open_questions[0]))  # the first question loads the model; its time is nobody's
+        progress.stage("asking", len(open_questions))
+        for question in open_questions:
+            begun.append("results.jsonl", store.line_of(tell(one.assistant, question, one.dataset)))
+            progress.advance(1, question.id)
+
+
+def _baselines(begun: StoredRun, asked: Sequence[Asked], suite: str, progress: Progress) -> None:
+    done = {line["system"] for line in begun.baselines()}
+    judged = {told.key: told for told in begun.tolds()}
+    for line in baseline_results([(one.dataset, one.assistant) for one in asked], judged, suite, done, progress=progress):
+        begun.append("baselines.jsonl", line)
