@@ -17,8 +17,8 @@ _ENOUGH = 0.6
 _SLACK = 1.25
 """How much longer than the quotation the stretch may be: a drawn word is sometimes cut in two."""
 
-_GAP = 2.5
-"""Words further apart than so many times their height are not joined into one rectangle."""
+_GAP = 0.06
+"""Words further apart than this share of the page's width are not joined into one rectangle."""
 
 
 def boxes_of(quotation: str, words: Sequence[PlacedWord], *, at: float = 0.0) -> tuple[Box, ...]:
@@ -36,8 +36,19 @@ def boxes_of(quotation: str, words: Sequence[PlacedWord], *, at: float = 0.0) ->
         nearness = 1 - abs(first / len(keys) - at)
         if shared + nearness * 0.9 > best:
             best, start, end = shared + nearness * 0.9, first, first + len(stretch)
+    start, end = _tightened(keys, start, end, wanted)
     found = _matched(words[start:end], keys[start:end], wanted)
     return _lines(found) if size and len(found) >= _ENOUGH * size else ()
+
+
+def _tightened(keys: Sequence[str], start: int, end: int, wanted: Counter[str]) -> tuple[int, int]:
+    """The stretch without what may go at either end with no wanted word lost."""
+    shared = Counter(keys[start:end]) & wanted
+    while start < end and Counter(keys[start + 1 : end]) & wanted == shared:
+        start += 1
+    while start < end and Counter(keys[start : end - 1]) & wanted == shared:
+        end -= 1
+    return start, end
 
 
 def _matched(words: Sequence[PlacedWord], keys: Sequence[str], wanted: Counter[str]) -> list[Box]:
@@ -58,7 +69,7 @@ def _lines(boxes: Sequence[Box]) -> tuple[Box, ...]:
             overlap = min(line.bottom, box.bottom) - max(line.top, box.top)
             height = min(line.bottom - line.top, box.bottom - box.top)
             apart = max(box.left - line.right, line.left - box.right)
-            if overlap > 0.4 * height and apart < _GAP * (line.bottom - line.top):
+            if overlap > 0.4 * height and apart < _GAP:
                 lines[n] = Box(
                     min(line.left, box.left), min(line.top, box.top), max(line.right, box.right), max(line.bottom, box.bottom)
                 )

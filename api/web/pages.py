@@ -29,6 +29,7 @@ from corpus.model import Language
 STATIC = Path(__file__).resolve().parent / "static"
 TEXTS = ("help", "privacy", "terms", "accessibility", "contact")
 FEEDBACK = "/api/feedback"
+ONBOARDING = "/onboarding"
 
 AskerOf = Callable[[Request], Asker]
 
@@ -36,17 +37,17 @@ AskerOf = Callable[[Request], Asker]
 def add_pages(app: FastAPI, *, settings: Settings, assistant: Asked, asker_of: AskerOf, recorded: bool = False) -> None:
     """Put the pages into an application. `asker_of` says who asks, `recorded` whether questions are kept."""
 
-    def takes_feedback() -> bool:
-        return any(getattr(route, "path", "") == FEEDBACK for route in app.routes)
+    def has(path: str) -> bool:
+        return any(getattr(route, "path", "") == path for route in app.routes)
 
-    app.include_router(_question_routes(settings, assistant, asker_of, takes_feedback))
+    app.include_router(_question_routes(settings, assistant, asker_of, has))
     app.include_router(_source_routes(settings, assistant, asker_of))
     app.include_router(_text_routes(settings, assistant, asker_of, recorded=recorded))
     app.include_router(_font_routes(settings))
     app.mount("/static", _Static(directory=STATIC))
 
 
-def _question_routes(settings: Settings, assistant: Asked, asker_of: AskerOf, takes_feedback: Callable[[], bool]) -> APIRouter:
+def _question_routes(settings: Settings, assistant: Asked, asker_of: AskerOf, has: Callable[[str], bool]) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -70,7 +71,8 @@ def _question_routes(settings: Settings, assistant: Asked, asker_of: AskerOf, ta
             citations=by_number(answer) if answer else {},
             suggestions={one: assistant.suggestions(asker, one) if library.documents else [] for one in ("ar", "en")},
             longest=settings.longest_question,
-            takes_feedback=takes_feedback(),
+            takes_feedback=has(FEEDBACK),
+            onboarding=has(ONBOARDING),
         )
         page.headers["Cache-Control"] = "no-store"
         return page

@@ -31,9 +31,9 @@ class Words:
         return forms.get(plural(self.language, n), forms["other"]).format(n=self.number(n))
 
     def number(self, value: object) -> str:
-        """A number in the reader's digits; anything else as it is."""
+        """A whole number in the reader's digits; anything else as it is."""
         shown = str(value)
-        return shown.translate(_TO_ARABIC_DIGITS) if self._arabic_digits and isinstance(value, int) else shown
+        return shown.translate(_TO_ARABIC_DIGITS) if self._arabic_digits and shown.isdecimal() else shown
 
     def day(self, written: str) -> str:
         """An ISO date as `24 November 2026`; what is no date as it was written."""

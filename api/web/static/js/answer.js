@@ -87,7 +87,7 @@ export function sources(answer) {
 function sourceRow(cited) {
   const [first] = cited;
   const pages = [...new Set(cited.map((one) => one.page_label || String(one.page)))];
-  const title = element('a', { class: 'source-title', href: first.url, 'data-n': String(first.n), dir: 'auto', lang: first.language || null }, first.title);
+  const title = element('a', { class: 'source-title', href: first.url, 'data-n': String(first.n) }, element('bdi', { lang: first.language || null }, first.title));
   const quotes = element('ul', { class: 'quotes' }, cited.map((one) => quoteRow(one)));
   return element('li', { 'data-document': first.document }, title, citationFacts(first, pages), element('p', { class: 'cites' }, cited.map(mark)), quotes);
 }
@@ -131,7 +131,7 @@ function closestRow(passage) {
   return element(
     'li',
     {},
-    element('a', { href, 'data-source': true, dir: 'auto', lang: languageOf(passage.title) }, passage.title),
+    element('a', { href, 'data-source': true }, element('bdi', { lang: languageOf(passage.title) }, passage.title)),
     element('span', { class: 'where' }, say('page', { page: passage.page })),
     element('blockquote', { dir: 'auto', lang: languageOf(passage.text) }, passage.text),
   );

@@ -1,6 +1,12 @@
 // Building elements. Text is only ever put in as text.
 
 export const root = document.documentElement.dataset.root;
+/** What the server put into the page under a name, if it did. */
+export function given(id) {
+  const place = document.getElementById(id);
+  return place ? JSON.parse(place.content.textContent) : null;
+}
+
 const svg = 'http://www.w3.org/2000/svg';
 
 /** An element with attributes and children; `false` and `null` among either are left out. */

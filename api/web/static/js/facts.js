@@ -5,7 +5,7 @@ import { day, kind, number, say } from './words.js';
 
 /** A line of facts: type, number, edition, page, date, language. */
 export function citationFacts(citation, pages = [citation.page_label || String(citation.page)]) {
-  const shown = pages.map((label) => (/^\d+$/.test(label) ? number(Number(label)) : label));
+  const shown = pages.map(number);
   const facts = [
     kind(citation.type),
     citation.number && element('bdi', {}, citation.number),

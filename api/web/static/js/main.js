@@ -1,7 +1,7 @@
 // The page for questions: asks, keeps the conversation, and leads to the sources.
 
 import { watch } from './card.js';
-import { element, root, still } from './dom.js';
+import { element, given, root, still } from './dom.js';
 import * as history from './history.js';
 import { openCitation, openLink } from './panel.js';
 import { Turn } from './turn.js';
@@ -14,7 +14,7 @@ const stop = document.getElementById('stop');
 const left = document.getElementById('left');
 const place = document.getElementById('turns');
 const told = document.getElementById('told');
-const suggestions = JSON.parse(document.getElementById('suggestions').textContent);
+const suggestions = given('suggestions');
 const longest = Number(form.dataset.longest);
 const title = document.title.split(' · ').slice(-2).join(' · ');
 
@@ -100,7 +100,7 @@ function recentRow(kept) {
     scrollTo({ top: 0 });
     turns[0].element.querySelector('.question').focus({ preventScroll: true });
   };
-  return element('li', {}, element('button', { type: 'button', dir: 'auto', lang: languageOf(question), click }, question));
+  return element('li', {}, element('button', { type: 'button', click }, element('bdi', { lang: languageOf(question) }, question)));
 }
 
 function typed() {
@@ -169,12 +169,11 @@ place.addEventListener('click', (event) => {
 });
 
 // What was there before: an answer that the server wrote, or this tab's conversation; and what was typed.
-const answered = document.getElementById('answered');
+const answered = given('answered');
 const before = answered ? null : history.opened();
 if (answered) {
   place.replaceChildren();
-  const { question, language, answer } = JSON.parse(answered.textContent);
-  conversation.turns = [{ question, language, answer }];
+  conversation.turns = [answered];
   open(conversation);
   history.keep(conversation);
   window.history.replaceState(null, '', `${root}/`);

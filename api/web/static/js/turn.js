@@ -43,7 +43,7 @@ export class Turn {
     this.progress = element('p', { class: 'progress', role: 'status' }, say('starting'));
     this.sentences = new Sentences();
     this.body.replaceChildren(this.progress);
-    this.slow = setTimeout(() => this.progress.append(' ', say('slow')), SLOW_MS);
+    this.slow = setTimeout(() => this.progress.append('. ', say('slow')), SLOW_MS);
   }
 
   take({ name, data }) {
@@ -170,7 +170,7 @@ export class Turn {
     this.sentences.element.removeAttribute('aria-busy');
     const again = retry && action(null, say('retry'), () => this.desk.again(this));
     this.body.append(
-      element('div', { class: calm ? 'failed calm' : 'failed', role: 'alert' }, element('p', {}, words, detail && ' ', detail && element('bdi', {}, detail)), element('span', {}, more, again)),
+      element('div', { class: calm ? 'failed calm' : 'failed', role: 'alert' }, element('p', {}, words, detail && element('br'), detail && element('small', {}, detail)), element('span', {}, more, again)),
     );
   }
 }

@@ -1,7 +1,9 @@
 // The page's own words, in its language, from the table that the server put into the page.
 
+import { given } from './dom.js';
+
 const root = document.documentElement;
-const table = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
+const table = given('words');
 
 export const language = root.lang;
 const arabicDigits = root.dataset.digits === 'arabic';
@@ -20,10 +22,10 @@ export function count(key, n) {
   return (forms[form] ?? forms.other).replace('{n}', number(n));
 }
 
-/** A number in the reader's digits; anything else as it is. */
+/** A whole number in the reader's digits; anything else as it is. */
 export function number(value) {
   const shown = String(value);
-  return arabicDigits && typeof value === 'number' ? shown.replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'[digit]) : shown;
+  return arabicDigits && /^\d+$/.test(shown) ? shown.replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'[digit]) : shown;
 }
 
 /** An ISO date as `24 November 2026`; what is no date as it was written. */
