@@ -1,0 +1,52 @@
+"""The pages' words: the same in both languages, in the right plural, with dates and digits as a reader has them."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from api import web
+from api.web.words import Words, plural, table
+
+SCRIPTS = Path(web.__file__).parent / "static" / "js"
+TEMPLATES = Path(web.__file__).parent / "templates"
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert table("ar").keys() == table("en").keys()
+
+
+def test_whatever_a_script_or_template_says_is_in_the_table() -> None:
+    said = set()
+    for script in SCRIPTS.glob("*.js"):
+        said |= set(re.findall(r"\b(?:say|count)\('(\w+)'", script.read_text(encoding="utf-8")))
+    for template in TEMPLATES.glob("*.html"):
+        said |= set(re.findall(r'\bwords(?:\.count)?\("(\w+)"[,)]', template.read_text(encoding="utf-8")))
+    assert said <= table("en").keys()
+
+
+@pytest.mark.parametrize(
+    ("n", "form"),
+    [(0, "zero"), (1, "one"), (2, "two"), (3, "few"), (10, "few"), (11, "many"), (99, "many"), (100, "other"), (103, "few")],
+)
+def test_arabic_has_six_plurals(n: int, form: str) -> None:
+    assert plural("ar", n) == form
+
+
+@pytest.mark.parametrize(("n", "told"), [(1, "من وثيقة واحدة"), (2, "من وثيقتين"), (3, "من 3 وثائق"), (11, "من 11 وثيقة")])
+def test_documents_are_counted_as_arabic_counts(n: int, told: str) -> None:
+    assert Words("ar").count("from", n) == told
+
+
+def test_dates_are_written_out() -> None:
+    assert Words("ar").day("2026-11-24") == "24 نوفمبر 2026"
+    assert Words("en").day("2026-11-24") == "24 November 2026"
+    assert Words("en").day("spring 2024") == "spring 2024"
+
+
+def test_the_reader_chooses_the_digits() -> None:
+    words = Words("ar", digits="arabic")
+    assert words.day("2026-11-24") == "٢٤ نوفمبر ٢٠٢٦"
+    assert words("page", page=12) == "صفحة ١٢"
+    assert words.moment(datetime(2026, 11, 24, 9, 5)) == "٢٤ نوفمبر ٢٠٢٦ ٠٩:٠٥"
