@@ -40,7 +40,7 @@ def tell(assistant: Assistant, question: EvalQuestion, dataset: Dataset) -> Told
     rows = assistant.search(answer.understood_as or question.text, k=DEPTH, where=asked.where, asker=asked.asker)
     search_ms = (time.perf_counter() - started) * 1000
     snapshot = assistant.snapshot()
-    by_passage = not dataset.pool
+    by_passage = not dataset.pool and not question.relevant
     items = [sorted({p for q in item for p in passages_of(snapshot, q)}) for item in question.evidence] if by_passage else []
     relevant = dict(question.relevant) or {name: 1 for names in items for name in names}
     return Told(

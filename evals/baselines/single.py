@@ -11,7 +11,7 @@ from evals.model import EvalQuestion, Told
 
 
 class SingleSource:
-    """The assistant with the share of words set to one or to nothing."""
+    """The assistant with the share of words set to one or to nothing, and nothing ranked anew."""
 
     needs: Sequence[str] = ()
 
@@ -24,7 +24,7 @@ class SingleSource:
     def build(self, collection: Collection) -> None:
         """Open the same generation with other weights."""
         whole = collection.assistant
-        retrieval = replace(whole.options.retrieval, lexical_weight=self._weight)
+        retrieval = replace(whole.options.retrieval, lexical_weight=self._weight, late_depth=0)
         self._assistant = Assistant(
             whole.home, whole.embedder, options=replace(whole.options, retrieval=retrieval), long_lived=True
         )

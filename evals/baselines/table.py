@@ -62,7 +62,10 @@ def _measure(
     progress.stage(baseline.name, len(questions))
     baseline.build(collection_of(dataset, assistant))
     for question, told in questions:
-        other = replace(told, ranked=[[name, 0.0] for name in baseline.rank(question, told, _DEPTH)])
+        names = baseline.rank(question, told, _DEPTH)
+        if not dataset.pool and not told.items:  # judged by whole documents
+            names = list(dict.fromkeys(name.partition("#")[0] for name in names))
+        other = replace(told, ranked=[[name, 0.0] for name in names])
         for measure in MEASURES:
             value = measure.of_one(other) if measure.name in RANKING else None
             if value is not None:

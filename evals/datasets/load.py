@@ -8,12 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evals.datasets import gold
+from evals.datasets import beir, conversations, gold, squad, table, trec
 from evals.datasets.reading import digest
 from evals.errors import BadDataset
 from evals.model import Dataset, EvalQuestion, PoolDocument
 
-FORMS: dict[str, Callable[[Path], Dataset]] = {"gold": gold.load}
+FORMS: dict[str, Callable[[Path], Dataset]] = {
+    "gold": gold.load,
+    "squad": squad.load,
+    "beir": beir.load,
+    "trec": trec.load,
+    "table": table.load,
+    "conversations": conversations.load,
+}
 
 
 def open_datasets(specs: Sequence[str], pools: Sequence[str] = ()) -> list[Dataset]:

@@ -1,0 +1,44 @@
+"""A report as Markdown."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from evals.measures.table import WHAT
+from evals.report.terminal import shown
+
+
+def as_markdown(content: dict[str, Any]) -> str:
+    """The tables and the worst questions of a report."""
+    heads = ["measure", "all", *(column["name"] for column in content["columns"]), "meaning"]
+    rows = [
+        [row["name"], shown(row["all"]), *map(shown, row["columns"]), WHAT[row["name"]]]
+        for row in content["measures"]
+    ]  # fmt: skip
+    found = content["baselines"]
+    parts = [
+        f"# Evaluation {content['run']}",
+        f"{content['questions']} questions.",
+        table(heads, rows),
+        "## Beside the baselines",
+        table(["found by", *found["measures"]], ([row["system"], *map(shown, row["values"])] for row in found["rows"])),
+        "## By kind of question",
+        table(
+            ["kind", "questions", *content["kind_measures"]],
+            ([row["name"], str(row["questions"]), *map(shown, row["values"])] for row in content["kinds"]),
+        ),
+        "## Worst questions",
+        *(_worst(one) for one in content["worst"]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines)
+
+
+def _worst(one: dict[str, Any]) -> str:
+    gold = " · ".join(f"«{g['quote']}» ({g['document']})" for g in one["gold"])
+    told = "refused" if one["abstained"] else " / ".join(sentence["text"] for sentence in one["told"])
+    return f"- **{one['text']}** ({one['id']}, {one['kind']})\n  - gold: {gold or 'none'}\n  - told: {told}"
