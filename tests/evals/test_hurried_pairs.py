@@ -37,7 +37,7 @@ def test_the_hurried_question_is_in_the_same_language_and_differs() -> None:
         assert bool(re.search("[\u0621-\u064a]", pair["hurried"])) == (pair["language"] == "ar"), pair["id"]
 
 
-def test_hurried_arabic_leaves_out_hamzas_dots_and_marks() -> None:
+def test_hurried_arabic_leaves_out_hamzas_on_alef_dots_and_marks() -> None:
     for pair in PAIRS[:45]:
         without_names = re.sub(r"\bآي\b|آر\b|بي آي", "", pair["hurried"])
-        assert not re.search("[أإؤةؤ؟\u064b-\u0652]", without_names), pair["id"]
+        assert not re.search("[أإة؟\u064b-\u0652]", without_names), pair["id"]
