@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.onboarding.quantities import quantities
 from corpus.text.analyser import terms
 from corpus.text.normalise import fold, language_of
 from corpus.text.sentences import sentences
@@ -23,16 +24,18 @@ _CLAUSE_END = re.compile(
 )
 _CHUNK = re.compile(r"[,،;؛\n\-–—•*/|.]+")
 _TO_JUDGE = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instruction|previous|above|rule|answer|point|rubric)"
-    r"|\b(?:award|give|grant|assign|mark|score|grade|count|accept|consider|treat)\b.{0,40}"
-    r"\b(?:full|all|every|maximum|complete|correct|100|marks?|points?|score|grade|right)\b"
+    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instruction|previous|above|rules?|rubric)"
+    r"|\b(?:full|maximum|top|perfect|all the|all|every) (?:marks?|points?|scores?|credit)\b"
+    r"|\b(?:mark|grade|score|count|accept|treat|consider|judge)\b.{0,30}\b(?:this|my|the) (?:answer|reply|response)\b"
     r"|\b(?:you are|act as|pretend)\b.{0,40}\b(?:judge|grader|assistant|model|examiner)"
-    r"|\b(?:system|assistant|judge|grader)\s*:"
-    r"|(?:تجاهل|انس|اهمل|تجاوز)\w*.{0,60}(?:تعليم|سابق|ما سبق|قاعد|قواعد|نقاط)"
-    r"|(?:امنح|اعط|اعتبر|احسب|احتسب|سجل|ضع)\w*.{0,40}(?:كامل|كل|جميع|صحيح|درج|علام|نقاط|100)"
+    r"|^\s*(?:system|assistant|judge|grader)\s*:"
+    r"|(?:تجاهل|انس|اهمل|تجاوز)\w*\s.{0,40}(?:تعليمات|ما سبق|السابق|القواعد)"
+    r"|(?:الدرجه|العلامه) الكامله|(?:كامل|كل|جميع) (?:الدرجات|العلامات|النقاط)"
+    r"|(?:امنح|اعط|اعتبر|احسب|احتسب)\w*\s.{0,30}(?:اجابتي|هذه الاجابه|درجه|علامه)"
     r"|(?:انت|بصفتك|تصرف)\s.{0,30}(?:المصحح|الحكم|القاضي|نموذج|مقيم)"
 )
-_SHARE_OF_A_COPY = 0.75
+_SHARE_OF_A_COPY = 0.7
+_NEW_WORDS_OF_A_COPY = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,12 @@ def read(answer: str, question: Sequence[str]) -> Read:
 
 
 def says_again(sentence: str, asked: str) -> bool:
-    """Whether a sentence has hardly a word that the question doesn't have."""
-    said = [term for term in terms(sentence) if not term.stop]
-    known = {term.stem for term in terms(asked)}
-    return bool(said) and sum(term.stem in known for term in said) / len(said) >= _SHARE_OF_A_COPY
+    """Whether a sentence has hardly a word, and no number, that the question doesn't have."""
+    if quantities(sentence) - quantities(asked):
+        return False
+    said = {term.stem for term in terms(sentence) if not term.stop}
+    new = said - {term.stem for term in terms(asked)}
+    return bool(said) and len(new) <= _NEW_WORDS_OF_A_COPY and 1 - len(new) / len(said) >= _SHARE_OF_A_COPY
 
 
 def is_keyword_list(text: str) -> bool:

@@ -28,6 +28,7 @@ SIGNALS = (
     "wrong_numbers",  # whether the window has other numbers in their place
     "wants_numbers",  # whether the point has numbers at all
     "opposed",  # whether the window says the opposite
+    "opposed_words",  # the same, by how many of the point's words the window has
     "answer_words",  # `new_words` over the whole answer
 )
 
@@ -145,6 +146,7 @@ def _best(
     reference = point[one.window.language]
     wrong = bool(reference.numbers) and numbers < 1 and bool(one.numbers - reference.numbers)
     answer = _share(reference.new_words, *whole[one.window.language])
+    opposite = float(opposed(one.window.text, reference.texts[0]))
     signals = (
         meaning,
         beyond,
@@ -154,7 +156,8 @@ def _best(
         numbers,
         float(wrong),
         float(bool(reference.numbers)),
-        float(opposed(one.window.text, reference.texts[0])),
+        opposite,
+        opposite * words,
         answer,
     )
     return Evidence(signals, one.window.text, reference.texts[0])

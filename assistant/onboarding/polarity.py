@@ -1,31 +1,77 @@
-"""Whether two sentences say the opposite: one denies what the other states, or one says before where the other says after.
+"""Whether two sentences say the opposite: one denies a word that the other states, or one names the other side of an opposition.
 
-Two turns make none: "not before three months" and "after three months" say the same.
+A denial is of the first word after it that carries meaning. "No more than", "not … except" and their Arabic kin bound a number or
+single something out, and deny nothing. Two turns make none: what is denied and turned round says the same.
 """
 
 import re
 from functools import cache
 from importlib.resources import files
 
-from assistant.verification.negation import is_negated
+from corpus.text.analyser import Term, terms
 from corpus.text.normalise import fold
 
-_MORE_NEGATIONS = re.compile(r"\b(?:مش|مو|ما|مب|موب|ممنوع|لست|لسنا|ابدا|don't|isn't|can't|mustn't|refuse|decline)\b")
+_NEGATORS = frozenset(
+    fold(word)
+    for words in (
+        "لا ليس ليست لم لن غير دون بدون بلا ولا فلا وألا مش مو مب موب لست ممنوع يمنع يحظر",
+        "not no never without cannot nor neither none nobody don't doesn't isn't aren't can't won't mustn't needn't",
+    )
+    for word in words.split()
+)
+_BOUNDS = re.compile(
+    r"\b(?:no|not) (?:more|less|longer|later|fewer) than\b|\bnot only\b|\bno one\b|\bما لم\b"
+    r"|\b(?:لا|ولا|ما)\s+(?:ي|ت)(?:زيد|قل|تجاوز|تعد)\w*"
+)
+_EXCEPTION = re.compile(r"\b(?:الا|سوي|except|unless)\b")
+_UNTIL = re.compile(r"\b(?:حتي|until|before)\b|\bقبل (?:ان|مضي)\b")
+_ONLY_THEN = re.compile(r"\b(?:only|once|after|when|بعد|لين|حين|عندما)\b")
+_REACH = 3
 
 
 def opposed(one: str, other: str) -> bool:
     """Whether two sentences differ in what they deny or in which side of an opposition they name, but not in both."""
-    turns = sum(1 for left, right in _oppositions() if _on_opposite_sides(one, other, left, right))
-    return (_negated(one) != _negated(other)) != (turns % 2 == 1)
+    one, other = fold(one), fold(other)
+    denied = _denies(one, other) or _denies(other, one)
+    turned = sum(1 for left, right in _oppositions() if _side_of(one, left, right) * _side_of(other, left, right) < 0) % 2 == 1
+    return denied != turned
 
 
-def _negated(text: str) -> bool:
-    return is_negated(text) or bool(_MORE_NEGATIONS.search(fold(text)))
+def _denies(one: str, other: str) -> bool:
+    """Whether a folded text denies a word that the other states: the first of meaning after the denial."""
+    stated = {term.stem for term in terms(other)}
+    also_denied = {stem for _, stems in _denials(other) for stem in stems}
+    for clause, stems in _denials(one):
+        waits = _UNTIL.search(clause) and _ONLY_THEN.search(other)
+        if stems and stems[0] in stated and not also_denied & stated & {term.stem for term in terms(one)} and not waits:
+            return True
+    return False
 
 
-def _on_opposite_sides(one: str, other: str, left: re.Pattern[str], right: re.Pattern[str]) -> bool:
-    sides = [(bool(left.search(text)), bool(right.search(text))) for text in (fold(one), fold(other))]
-    return sides in ([(True, False), (False, True)], [(False, True), (True, False)])
+def _denials(text: str) -> list[tuple[str, list[str]]]:
+    """Each denial of a folded text: its clause, and the stems of the words that it reaches."""
+    found = []
+    for clause in re.split(r"[.,;:؛\n]", _BOUNDS.sub(" ", text)):
+        words = _words(clause)
+        for at, (word, _) in enumerate(words):
+            if word in _NEGATORS and not _EXCEPTION.search(" ".join(later for later, _ in words[at + 1 :])):
+                meant = [term.stem for later, term in words[at + 1 :] if not term.stop and later not in _NEGATORS]
+                found.append((clause, meant[:_REACH]))
+    return found
+
+
+def _words(clause: str) -> list[tuple[str, Term]]:
+    return [(word, found[0]) for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", clause) if (found := terms(word))]
+
+
+def _side_of(text: str, left: re.Pattern[str], right: re.Pattern[str]) -> int:
+    """1 where a folded text names the left side alone, -1 for the right, 0 for neither or both; a denial before it turns it."""
+    sides = [(side, match) for side, match in ((1, left.search(text)), (-1, right.search(text))) if match]
+    if len(sides) != 1:
+        return 0
+    side, match = sides[0]
+    clause = re.split(r"[.,;:؛\n]", text[: match.start()])[-1]
+    return -side if any(word in _NEGATORS for word, _ in _words(_BOUNDS.sub(" ", clause))) else side
 
 
 @cache
@@ -38,4 +84,4 @@ def _oppositions() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 def _side(words: str) -> re.Pattern[str]:
     folded = "|".join(re.escape(fold(word.strip())) for word in words.split(","))
-    return re.compile(rf"\b(?:و|ف)?(?:{folded})\b")
+    return re.compile(rf"\b(?:و|ف)?(?:ب|ل)?(?:ال)?(?:{folded})\b")

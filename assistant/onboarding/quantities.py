@@ -27,7 +27,7 @@ _ENGLISH = {
 _ARABIC = {
     fold(word): value
     for value, words in {
-        1: "واحد واحدة", 2: "اثنان اثنين اثنتان اثنتين اثنا اثني", 3: "ثلاث ثلاثة", 4: "أربع أربعة", 5: "خمس خمسة",
+        1: "واحد واحدة", 2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي", 3: "ثلاث ثلاثة", 4: "أربع أربعة", 5: "خمس خمسة",
         6: "ست ستة", 7: "سبع سبعة", 8: "ثمان ثماني ثمانية", 9: "تسع تسعة", 10: "عشر عشرة", 20: "عشرون عشرين",
         30: "ثلاثون ثلاثين", 40: "أربعون أربعين", 50: "خمسون خمسين", 60: "ستون ستين", 70: "سبعون سبعين",
         80: "ثمانون ثمانين", 90: "تسعون تسعين", 100: "مئة مائة",
@@ -93,6 +93,9 @@ _PAST_THE_HOUR = {
 }
 
 
+_ATTACHED = re.compile(r"^(?:و|ف)?(?:ب|ل|ك)?(?=\w{3,})")
+
+
 def quantities(text: str) -> frozenset[str]:
     """The values that a text states."""
     folded = fold(text)
@@ -121,7 +124,7 @@ def _in_words(words: list[str]) -> set[str]:
     at = 0
     while at < len(words):
         word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
-        bare = word.removeprefix("و") if word not in _ARABIC else word
+        bare = word if word in _ARABIC else _ATTACHED.sub("", word)
         if word in _HOURS and after in _PAST_THE_HOUR:
             found.add(f"t{_HOURS[word] % 12 * 60 + _PAST_THE_HOUR[after]}")
             at += 1
