@@ -1,0 +1,251 @@
+"""The page in a browser: questions in both languages, citations, the keyboard, what goes wrong; and axe in every state."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from api.app import create_app
+from api.services import Services
+from api.settings import Settings
+from assistant.assistant import Assistant
+
+pytestmark = pytest.mark.browser
+
+QUESTIONS = {"ar": "كم مدة الإجازة السنوية؟", "en": "How many days of annual leave does an employee have?"}
+UNKNOWN = {"ar": "ما سعر الذهب في طوكيو؟", "en": "What is the price of gold in Tokyo?"}
+DIRECTIONS = {"ar": "rtl", "en": "ltr"}
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+SETTLED = ".turn:last-child :is(.caution, .silent, .failed, .examples)"
+
+Opening = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Debian's chromium, without a window."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(settings: Settings, assistant: Assistant) -> Iterator[str]:
+    """The application on a real socket, in a thread of its own."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, Services(assistant)), log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def opening(browser: Browser, address: str) -> Iterator[Opening]:
+    """Opens the page in a language, at a width; fails when anything was said to the console."""
+    said: list[str] = []
+    contexts = []
+
+    def open_page(language: str = "ar", *, width: int = 1280, dark: bool = False, path: str = "/") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light", reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda message: said.append(message.text) if "Content Security" in message.text else None)
+        page.goto(f"{address}{path}?lang={language}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not said
+
+
+def ask(page: Page, question: str) -> None:
+    """Types a question, sends it with Enter, and waits for what comes of it."""
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    page.wait_for_selector(SETTLED)
+
+
+def assert_accessible(page: Page) -> None:
+    """No rule of axe is broken, and nothing is wider than the window."""
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_question_is_answered_and_its_citation_shows_the_quoted_words(
+    opening: Opening, language: str, width: int, dark: bool
+) -> None:
+    page = opening(language, width=width, dark=dark)
+    expect(page.locator("#suggested a").first).to_be_visible()
+    assert_accessible(page)
+
+    with page.expect_response("**/api/chat") as answered:
+        ask(page, QUESTIONS[language])
+    assert "text/event-stream" in answered.value.headers["content-type"]
+    answer = page.locator(".turn .answer")
+    expect(answer).to_have_attribute("dir", DIRECTIONS[language])
+    expect(answer).to_have_attribute("lang", language)
+    assert_accessible(page)
+
+    mark = answer.locator(".cite").first
+    sentence = answer.locator(".sentence").first.inner_text()
+    mark.click()
+    words = page.locator("#panel mark.main")
+    expect(words.first).to_be_in_viewport()
+    assert "".join(words.all_text_contents()) == sentence
+    expect(page.locator("#panel .page-text")).to_have_css("direction", DIRECTIONS[language])
+    expect(page.locator("#source-title")).to_be_focused()
+    assert_accessible(page)
+
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(mark).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_what_the_library_does_not_say_is_said_with_what_came_closest(opening: Opening, language: str) -> None:
+    page = opening(language)
+    ask(page, UNKNOWN[language])
+    expect(page.locator(".silent h3")).to_be_visible()
+    assert page.locator(".turn .answer").count() == 0
+    assert_accessible(page)
+
+
+def test_a_question_in_the_other_language_keeps_its_own_direction(opening: Opening) -> None:
+    page = opening("ar")
+    ask(page, QUESTIONS["en"])
+    expect(page.locator("h2.question")).to_have_css("direction", "ltr")
+    expect(page.locator(".turn .answer")).to_have_css("direction", "ltr")
+    expect(page.locator("html")).to_have_css("direction", "rtl")
+
+
+def test_the_card_of_a_mark_shows_the_quotation_on_focus_and_goes_with_escape(opening: Opening) -> None:
+    page = opening("en")
+    ask(page, QUESTIONS["en"])
+    sentence = page.locator(".answer .sentence").first.inner_text()
+    page.keyboard.press("Shift+Tab")
+    for _ in range(20):
+        if page.evaluate("document.activeElement.matches('.answer .cite')"):
+            break
+        page.keyboard.press("Shift+Tab")
+    expect(page.locator("#card blockquote")).to_have_text(sentence)
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#card")).to_be_hidden()
+
+
+def test_switching_the_language_keeps_the_conversation_and_what_was_typed(opening: Opening) -> None:
+    page = opening("ar")
+    ask(page, QUESTIONS["ar"])
+    page.fill("#question", "نصف سؤال")
+    page.click("#language")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("h2.question")).to_have_text(QUESTIONS["ar"])
+    expect(page.locator("#question")).to_have_value("نصف سؤال")
+
+
+def test_a_conversation_can_be_opened_again_and_all_can_be_cleared(opening: Opening) -> None:
+    page = opening("en")
+    ask(page, QUESTIONS["en"])
+    page.click("#new")
+    page.locator("#recent-first button").first.click()
+    expect(page.locator("h2.question")).to_have_text(QUESTIONS["en"])
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("#recent summary")
+    page.click("#clear")
+    expect(page.locator("#recent .recent-none")).to_be_visible()
+
+
+def test_an_answer_can_be_stopped_and_asked_for_again(opening: Opening) -> None:
+    page = opening("en")
+    held: list[Route] = []
+    page.route("**/api/chat", lambda route: held.append(route))
+    page.fill("#question", QUESTIONS["en"])
+    page.press("#question", "Enter")
+    page.click("#stop")
+    expect(page.locator(".failed.calm")).to_be_visible()
+    assert_accessible(page)
+    page.unroute("**/api/chat")
+    page.locator(".failed button").click()
+    expect(page.locator(".turn .answer .cite").first).to_be_visible()
+
+
+def test_a_server_that_is_away_leaves_the_question_and_a_way_to_try_again(opening: Opening) -> None:
+    page = opening("ar")
+    page.route("**/api/chat", lambda route: route.abort())
+    ask(page, QUESTIONS["ar"])
+    expect(page.locator(".failed")).to_contain_text("تعذّر الوصول إلى الخادم")
+    assert_accessible(page)
+    page.unroute("**/api/chat")
+    page.locator(".failed button").click()
+    expect(page.locator(".turn .answer .cite").first).to_be_visible()
+
+
+def test_a_connection_that_breaks_in_the_middle_still_brings_the_whole_answer(opening: Opening) -> None:
+    page = opening("en")
+
+    def cut(route: Route) -> None:
+        if "event-stream" in route.request.headers["accept"]:
+            route.fulfill(content_type="text/event-stream", body='event: status\ndata: {"stage":"searching","documents":5}\n\n')
+        else:
+            route.continue_()
+
+    page.route("**/api/chat", cut)
+    ask(page, QUESTIONS["en"])
+    expect(page.locator(".turn .answer .cite").first).to_be_visible()
+
+
+def test_a_greeting_gets_examples_that_can_be_asked(opening: Opening) -> None:
+    page = opening("ar")
+    ask(page, "السلام عليكم")
+    assert_accessible(page)
+    page.locator(".examples a").first.click()
+    expect(page.locator(".turn:nth-child(2) .cite").first).to_be_visible()
+
+
+def test_choices_of_display_hold_at_once_and_after_a_reload(opening: Opening) -> None:
+    page = opening("en")
+    page.click("#display summary")
+    assert_accessible(page)
+    page.locator("input[name=contrast]").check()
+    page.locator("input[name=size][value='3']").check(force=True)
+    expect(page.locator("html")).to_have_attribute("data-contrast", "more")
+    page.keyboard.press("Escape")
+    page.click("#theme")
+    page.reload()
+    for name, value in {"data-theme": "dark", "data-size": "3", "data-contrast": "more"}.items():
+        expect(page.locator("html")).to_have_attribute(name, value)
+    assert_accessible(page)
+
+
+def test_a_memo_is_copied_with_its_source(opening: Opening) -> None:
+    page = opening("ar")
+    ask(page, QUESTIONS["ar"])
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".actions button").first.click()
+    expect(page.locator("#told")).to_have_text("نُسخ")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert page.locator(".answer .sentence").first.inner_text() in copied
+    assert "/documents/" in copied
+    markup = page.evaluate("navigator.clipboard.read().then((all) => all[0].getType('text/html')).then((one) => one.text())")
+    assert '<div dir="rtl" lang="ar">' in markup
+
+
+@pytest.mark.parametrize("path", ["/help", "/privacy", "/terms", "/accessibility", "/contact", "/documents/annual-leave-en"])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_other_page_is_accessible(opening: Opening, language: str, path: str) -> None:
+    assert_accessible(opening(language, width=390, path=path))
