@@ -6,40 +6,44 @@ Everything is asked of one view: what this asker may read of one generation.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, replace
 
 from assistant.answering.base import Answerer, Found
 from assistant.answering.citations import CitationBook
 from assistant.answering.confidence import confidence, evidence_of
 from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.answering.generative import GenerativeAnswerer
+from assistant.answering.ranking import SentenceRanker
 from assistant.conversation.followup import resolve
 from assistant.conversation.social import social_reply
 from assistant.errors import ChatModelError
-from assistant.model import Answer, Closest, Event, Query, Question, Sentence, Sources, Status
+from assistant.model import Answer, Candidate, Closest, Event, Query, Question, Sentence, Sources, Status
 from assistant.options import AskOptions
 from assistant.query.analyse import analyse
-from assistant.query.select import select
+from assistant.query.encode import EncodedQuery, encode
+from assistant.query.select import current_first, in_language
+from assistant.retrieval.late import passage_states
 from assistant.retrieval.retrieve import retrieve
 from assistant.verification.verifier import verify
 from assistant.wording import CLOSEST, Wording, wording
 from corpus.embed.base import Embedder
-from corpus.generation.snapshot import View
+from corpus.generation.snapshot import View, Where
+from corpus.model import Language
 
 _READ = 8
 """How many passages are read for an answer."""
+_WEIGHED = 20
+"""How many are opened to weigh whether it is there at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found for a question: the query, its vector and the passages, best first."""
+    """What was found for a question in one language: passages, best first, what ranks their sentences, and how sure it is."""
 
     query: Query
-    vector: NDArray[np.float32]
     found: tuple[Found, ...]
+    ranker: SentenceRanker
+    sure: float
 
 
 def answer_events(
@@ -58,10 +62,8 @@ def answer_events(
     documents = len(view.documents())
     yield Status("searching", documents)
     reading = read(view, query, embedder=embedder, options=options)
-    told = wording(query.wanted)
-    resolved = understood if understood != question.text else ""
-    extractive = _extractive(view, reading, embedder, options)
-    sure = _confidence(view, reading, extractive)
+    sure = reading.sure
+    told, resolved = wording(query.wanted), understood if understood != question.text else ""
     if sure < options.abstain_below:
         yield _abstention(reading, sure, documents, resolved, told)
         return
@@ -74,7 +76,7 @@ def answer_events(
         except ChatModelError as exc:
             book.note(f"{told.model_away} ({exc.what})")
     if not book.sentences:
-        yield from _told(extractive, reading, book)
+        yield from _told(ExtractiveAnswerer(reading.ranker, most=options.most_sentences), reading, book)
     if book.sentences:
         yield book.answer(sure, documents, resolved)
     else:
@@ -82,32 +84,41 @@ def answer_events(
 
 
 def read(view: View, query: Query, *, embedder: Embedder, options: AskOptions) -> Reading:
-    """Find the passages that a query should be answered from."""
-    vector = embedder.encode_queries([query.text])[0]
-    candidates = retrieve(view, query, vector, options=options.retrieval)
+    """What the library has in the language that is wanted, or (where that has no answer) what it has in the other one."""
+    encoded = encode(query, embedder)
+    candidates = retrieve(view, query, encoded, embedder, options=options.retrieval)
+    own = _weighed(view, query, encoded, in_language(view, candidates, query.wanted), embedder)
+    if own.sure >= options.abstain_below:
+        return own
+    other: Language = "en" if query.wanted == "ar" else "ar"
+    elsewhere = replace(query, where=Where((*query.where.conditions, ("language", (other,)))))
+    found = _weighed(view, query, encoded, retrieve(view, elsewhere, encoded, embedder, options=options.retrieval), embedder)
+    return found if found.sure >= options.across_from else own
+
+
+def _weighed(view: View, query: Query, encoded: EncodedQuery, candidates: Sequence[Candidate], embedder: Embedder) -> Reading:
+    """Open the passages that a query should be answered from, and weigh how likely they hold the answer."""
     snapshot = view.snapshot
-    found = [
+    found = tuple(
         Found(c, snapshot.passages(c.address.version)[c.address.n], snapshot.version(c.address.version))
-        for c in select(view, query, candidates)
-    ]
-    return Reading(query, vector, tuple(found))
-
-
-def _extractive(view: View, reading: Reading, embedder: Embedder, options: AskOptions) -> ExtractiveAnswerer:
-    return ExtractiveAnswerer(
-        weight_of=lambda stem: view.weight_of("stems", stem),
-        encode=lambda texts: embedder.encode_passages(texts),
-        vector=reading.vector,
-        most=options.most_sentences,
+        for c in current_first(view, query, candidates)[:_WEIGHED]
     )
+    ranker = SentenceRanker(
+        query=query,
+        encoded=encoded,
+        weight_of=lambda stem: view.weight_of("stems", stem),
+        states_of=lambda one: passage_states(view, one.address, embedder),
+        encode=embedder.encode_passages,
+    )
+    return Reading(query, found, ranker, _confidence(query, found, ranker))
 
 
-def _confidence(view: View, reading: Reading, extractive: ExtractiveAnswerer) -> float:
-    if not reading.found:
+def _confidence(query: Query, found: Sequence[Found], ranker: SentenceRanker) -> float:
+    if not found:
         return 0.0
-    weights = {stem: view.weight_of("stems", stem) for stem in reading.query.content}
-    best = extractive.best_overlap(reading.query, reading.found[0])
-    return confidence(evidence_of(reading.query, reading.found, weights, best))
+    weights = {stem: ranker.weight_of(stem) for stem in query.content}
+    best = max((scored.overlap for scored in ranker.rank(found[:1])), default=0.0)
+    return confidence(evidence_of(query, found, weights, best))
 
 
 def _told(answerer: Answerer, reading: Reading, book: CitationBook) -> Iterator[Sentence]:

@@ -11,6 +11,7 @@ from assistant.errors import QuestionTooLong
 from assistant.model import OWNER, Answer, Asker, Event, Question, SearchResult
 from assistant.options import AskOptions
 from assistant.query.analyse import analyse
+from assistant.query.encode import encode
 from assistant.retrieval.retrieve import retrieve
 from assistant.suggestions import suggest
 from corpus.embed.base import Embedder
@@ -90,9 +91,9 @@ class Assistant:
         query = analyse(Question(text, where=where), longest=self.options.longest_question)
         snapshot = self.snapshot()
         view = snapshot.view(asker.groups)
-        vector = self.embedder.encode_queries([query.text])[0]
+        found = retrieve(view, query, encode(query, self.embedder), self.embedder, options=self.options.retrieval)
         rows = []
-        for rank, candidate in enumerate(retrieve(view, query, vector, options=self.options.retrieval)[:k], start=1):
+        for rank, candidate in enumerate(found[:k], start=1):
             head = snapshot.heads[candidate.address.version]
             passage = snapshot.passages(candidate.address.version)[candidate.address.n]
             rows.append(

@@ -65,6 +65,7 @@ class Candidate:
     score: float
     lexical: float = 0.0
     cosine: float = 0.0
+    late: float = 0.0
     lexical_rank: int = 0
     dense_rank: int = 0
 

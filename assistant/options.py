@@ -10,8 +10,14 @@ class RetrievalOptions:
     depth: int = 50
     """How many passages each source gives."""
 
-    lexical_weight: float = 0.4
+    lexical_weight: float = 0.3
     """The share of words in the fused score; the rest is meaning."""
+
+    late_depth: int = 40
+    """How many of the fused candidates are ranked anew by late interaction."""
+
+    late_lexical_weight: float = 0.15
+    """How much the share of the best word score adds to MaxSim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +46,9 @@ class AskOptions:
 
     abstain_below: float = 0.35
     """The confidence under which nothing is said."""
+
+    across_from: float = 0.6
+    """The confidence that an answer from the other language needs; that is looked for where the question's own has none."""
 
     retrieval: RetrievalOptions = RetrievalOptions()
     chat: ChatModelOptions = ChatModelOptions()

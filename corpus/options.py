@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.embed.base import LateInteraction
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedOptions:
@@ -13,6 +15,11 @@ class EmbedOptions:
 
     model: str = "e5"
     """`e5`, the default model; else a sentence-transformers model by name, or the path of its folder."""
+
+    late_interaction: LateInteraction = "kept"
+    """Whether passages' token states are kept on disk, made when a question needs them, or not used (the default model alone
+    has them).
+    """
 
     threads: int = 0
     """How many passages are embedded at once by the default model; 0 takes the cores, at most 4."""

@@ -1,11 +1,11 @@
 """Why a file could not be read.
 
-    DalilError
-    └── UnreadableDocument       the file can't be read: it is quarantined with this reason
-        ├── EncryptedDocument    it asks for a password
-        ├── EmptyDocument        it holds no text
-        ├── WrongKind            its content isn't what its name says, or of a kind that isn't read
-        └── OverLimit            it asks for more time, memory or output than a document may have
+DalilError
+└── UnreadableDocument       the file can't be read: it is quarantined with this reason
+    ├── EncryptedDocument    it asks for a password
+    ├── EmptyDocument        it holds no text
+    ├── WrongKind            its content isn't what its name says, or of a kind that isn't read
+    └── OverLimit            it asks for more time, memory or output than a document may have
 """
 
 from corpus.errors import DalilError

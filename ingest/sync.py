@@ -88,7 +88,7 @@ def sync(home: Home, paths: list[Path], embedder: Embedder, *, options: SyncOpti
                 _take_out(catalogue, plan, report)
                 if options.keep_originals:
                     _keep_missing_originals(home, catalogue)
-                embed_missing(catalogue, build.held_now(catalogue), embedder, progress=progress)
+                embed_missing(home, catalogue, build.held_now(catalogue), embedder, progress=progress)
                 report.generation = build.publish(home, catalogue, embedder, told=progress.say).id
                 _summarise(catalogue, report)
         finally:

@@ -23,6 +23,8 @@ FEATURES = (
     "cosine",
     "cosine_margin",
     "word_margin",
+    "late",
+    "late_margin",
     "unmatched_rarest",
     "terms",
 )
@@ -42,6 +44,7 @@ def evidence_of(query: Query, found: Sequence[Found], weights: dict[str, float],
     coverages = [_coverage(one, weights) / total for one in found[:5]]
     cosines = sorted((one.candidate.cosine for one in found), reverse=True)
     words = sorted((one.candidate.lexical for one in found), reverse=True)
+    late = sorted((one.candidate.late for one in found), reverse=True)
     stems = _stems(found[0])
     rarest = max(weights, key=lambda stem: (weights[stem], stem))
     values = (
@@ -51,6 +54,8 @@ def evidence_of(query: Query, found: Sequence[Found], weights: dict[str, float],
         found[0].candidate.cosine,
         cosines[0] - sum(cosines[1:10]) / max(1, len(cosines[1:10])),
         (words[0] - words[1]) / (words[0] or 1.0) if len(words) > 1 else 1.0,
+        late[0],
+        late[0] - sum(late[1:10]) / max(1, len(late[1:10])),
         0.0 if rarest in stems else 1.0,
         min(1.0, len(weights) / 10),
     )

@@ -1,4 +1,4 @@
-"""Which of the candidates an answer is taken from: the asker's language first, current editions before superseded ones."""
+"""Which of the candidates an answer is taken from: those in one language, current editions before superseded ones."""
 
 import re
 from collections.abc import Sequence
@@ -6,23 +6,20 @@ from collections.abc import Sequence
 from assistant.model import Candidate, Query
 from corpus.catalogue.versions import VersionHead
 from corpus.generation.snapshot import View
+from corpus.model import Language
 from corpus.text.normalise import fold
 
-_CLOSE = 0.7
-"""A passage in the wanted language is preferred when it scores this share of the best in the other language."""
+
+def in_language(view: View, candidates: Sequence[Candidate], language: Language) -> list[Candidate]:
+    """The candidates whose documents are in `language`, in their order."""
+    return [c for c in candidates if view.snapshot.heads[c.address.version].metadata.language == language]
 
 
-def select(view: View, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates in the order in which they should be read."""
-    if not candidates:
-        return []
-    heads = view.snapshot.heads
-    wanted = [c for c in candidates if heads[c.address.version].metadata.language == query.wanted]
-    chosen = wanted if wanted and wanted[0].score >= _CLOSE * candidates[0].score else list(candidates)
+def current_first(view: View, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates of documents that stand before those that another edition replaces, each group in its order."""
     older = _superseded(view.documents(), query)
-    return [c for c in chosen if heads[c.address.version].document not in older] + [
-        c for c in chosen if heads[c.address.version].document in older
-    ]
+    documents = {c.address: view.snapshot.heads[c.address.version].document for c in candidates}
+    return sorted(candidates, key=lambda c: documents[c.address] in older)
 
 
 def _superseded(documents: Sequence[VersionHead], query: Query) -> set[str]:

@@ -24,8 +24,10 @@ class HybridRetriever(BaseRetriever):
     where: Where = EVERYWHERE
     asker: Asker = OWNER
 
-    def __init__(self, assistant: Assistant, **given: Any) -> None:
-        super().__init__(assistant=assistant, **given)
+    @classmethod
+    def over(cls, assistant: Assistant, **given: Any) -> "HybridRetriever":
+        """The retriever of an open assistant; `given` are the fields above."""
+        return cls.model_validate({"assistant": assistant, **given})
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         rows = self.assistant.search(query, k=self.k, language=self.language, where=self.where, asker=self.asker)

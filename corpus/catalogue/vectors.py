@@ -3,17 +3,20 @@ embedded twice.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def missing(connection: sqlite3.Connection, keys: Iterable[str], model: str) -> set[str]:
-    """Those of `keys` that have no vector of `model` yet."""
-    wanted = set(keys)
-    have = {row[0] for row in connection.execute("SELECT text_key FROM vectors WHERE model = ?", (model,))}
-    return wanted - have
+def known(connection: sqlite3.Connection, model: str) -> set[str]:
+    """The keys of the texts that have a vector of this model."""
+    return {row[0] for row in connection.execute("SELECT text_key FROM vectors WHERE model = ?", (model,))}
+
+
+def models(connection: sqlite3.Connection) -> set[str]:
+    """The fingerprints of the models that there are vectors of."""
+    return {row[0] for row in connection.execute("SELECT DISTINCT model FROM vectors")}
 
 
 def put(connection: sqlite3.Connection, keys: Sequence[str], model: str, vectors: NDArray[np.float32]) -> None:

@@ -39,7 +39,9 @@ class VersionHead:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPassage:
-    """A passage with where it stands (headings, else a title that somebody gave; a file's name says nothing) and the key of both together."""
+    """A passage with where it stands (headings, else a title that somebody gave; a file's name says nothing) and the key of
+    both together.
+    """
 
     passage: Passage
     place: str
@@ -71,7 +73,11 @@ def add(connection: sqlite3.Connection, version: VersionRecord, passages: Sequen
     key = int(cursor.lastrowid or 0)
     connection.executemany(
         "INSERT INTO passages (version, n, page, heading, place, start, end, text_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(key, p.n, p.page, p.heading, placed.place, p.start, p.end, placed.text_key) for placed in passages for p in [placed.passage]],
+        [
+            (key, p.n, p.page, p.heading, placed.place, p.start, p.end, placed.text_key)
+            for placed in passages
+            for p in [placed.passage]
+        ],
     )
     return key
 
@@ -152,6 +158,14 @@ def places(connection: sqlite3.Connection, version: int) -> dict[int, str]:
 def text_keys(connection: sqlite3.Connection, version: int) -> list[str]:
     """The keys of the embedded texts of a version's passages, in order."""
     return [row[0] for row in connection.execute("SELECT text_key FROM passages WHERE version = ? ORDER BY n", (version,))]
+
+
+def all_text_keys(connection: sqlite3.Connection) -> list[list[str]]:
+    """The keys of the embedded texts of every version, each version's in order."""
+    found: dict[int, list[str]] = {}
+    for version, key in connection.execute("SELECT version, text_key FROM passages ORDER BY version, n"):
+        found.setdefault(version, []).append(key)
+    return list(found.values())
 
 
 def passage_counts(connection: sqlite3.Connection) -> dict[int, int]:

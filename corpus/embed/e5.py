@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.embed.base import Vectors
+from corpus.embed.base import Kept, LateInteraction, TokenStates, Vectors
 from corpus.embed.convert import MODEL, damaged, ensure_model, read_manifest
 from corpus.embed.tokenizer import RULES, Tokenizer, read_pieces
 
@@ -28,18 +28,6 @@ PASSAGE_PREFIX = "passage: "
 POOLING = "mean"
 DIMENSIONS = 384
 MOST_TOKENS = 512
-
-
-@dataclass(frozen=True, slots=True)
-class TokenStates:
-    """A text as the model sees it: one state a token, and the code points of the text that the token stands for.
-
-    `states` is [tokens, 384], as the encoder leaves them; `spans` is [tokens, 2], half-open. The tokens of the prefix, the
-    start and end tokens and bare marks of a word's start stand for nothing and have the span (0, 0).
-    """
-
-    states: NDArray[np.float32]
-    spans: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +42,8 @@ class E5:
     name = f"{MODEL} (int8)"
     dimensions = DIMENSIONS
 
-    def __init__(self, models_dir: Path, *, threads: int = 2) -> None:
+    def __init__(self, models_dir: Path, *, threads: int = 2, late_interaction: LateInteraction = "kept") -> None:
+        self.late_interaction: LateInteraction = late_interaction
         self._models_dir = models_dir
         self._threads = threads
         self._loading = threading.Lock()
@@ -83,9 +72,32 @@ class E5:
                     on_done(len(vectors))
         return _stack(vectors)
 
+    def encode_passages_with_states(
+        self, texts: Sequence[str], keep: Callable[[int, TokenStates], Kept], *, on_done: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[Kept]]:
+        """The vectors of passages, [n, 384], and what `keep` makes of each one's place and token states."""
+        self._engine()
+
+        def encode(at: int) -> tuple[NDArray[np.float32], Kept]:
+            tokens = self._states(texts[at], PASSAGE_PREFIX)
+            return _mean(tokens), keep(at, tokens)
+
+        vectors, kept = [], []
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="embed") as pool:
+            for vector, made in pool.map(encode, range(len(texts))):
+                vectors.append(vector)
+                kept.append(made)
+                if on_done:
+                    on_done(len(vectors))
+        return _stack(vectors), kept
+
+    def encode_query_with_states(self, text: str) -> tuple[NDArray[np.float32], TokenStates]:
+        """The vector of a question, [384], and its token states."""
+        tokens = self._states(text, QUERY_PREFIX)
+        return _mean(tokens), tokens
+
     def _vector(self, text: str, prefix: str) -> NDArray[np.float32]:
-        mean = self._states(text, prefix).states.mean(axis=0)
-        return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+        return _mean(self._states(text, prefix))
 
     def _states(self, text: str, prefix: str) -> TokenStates:
         engine = self._engine()
@@ -113,6 +125,11 @@ def _load(folder: Path, *, threads: int) -> _Engine:
             return _Engine(Tokenizer(*read_pieces(folder)), encoder.result())
         except (OSError, ValueError, KeyError, RuntimeError) as exc:
             raise damaged(folder, "its files can't be read") from exc
+
+
+def _mean(tokens: TokenStates) -> NDArray[np.float32]:
+    mean = tokens.states.mean(axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 
 def _stack(vectors: Iterable[NDArray[np.float32]]) -> Vectors:

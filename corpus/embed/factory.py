@@ -26,7 +26,9 @@ def open_embedder(options: EmbedOptions) -> Embedder:
     if not options.model.strip():
         raise SettingError("no model is named", subject="model", remedy=f"use {DEFAULT_MODEL}, or a sentence-transformers model")
     if options.model == DEFAULT_MODEL:
-        return E5(options.models_dir, threads=options.threads or min(_cores(), _MOST_THREADS))
+        return E5(
+            options.models_dir, threads=options.threads or min(_cores(), _MOST_THREADS), late_interaction=options.late_interaction
+        )
     return SentenceTransformersEmbedder(options.model, options.models_dir, batch=options.batch, device=options.device)
 
 

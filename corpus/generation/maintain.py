@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
-from corpus.catalogue import documents, generations, schema
+from corpus.catalogue import documents, generations, schema, vectors, versions
 from corpus.embed.base import Embedder
 from corpus.embed.cache import embed_missing
 from corpus.errors import GenerationError, UnknownDocument
 from corpus.generation import build, pins
 from corpus.generation.manifest import Manifest
 from corpus.home import Home, now
+from corpus.late import store
 from corpus.progress import Progress
 
 
@@ -38,14 +39,14 @@ def remove(home: Home, document: str, embedder: Embedder) -> Manifest:
             raise UnknownDocument("no document has this id", subject=document, remedy="`dalil index list` shows the ids")
         with schema.transaction(catalogue, home.catalogue):
             documents.put(catalogue, replace(record, removed=now(), removed_by="hand"))
-        embed_missing(catalogue, build.held_now(catalogue), embedder, progress=Progress())
+        embed_missing(home, catalogue, build.held_now(catalogue), embedder, progress=Progress())
         return build.publish(home, catalogue, embedder)
 
 
 def rebuild(home: Home, embedder: Embedder, *, progress: Progress) -> Manifest:
     """Build every part anew from the catalogue, reading no source file."""
     with writing(home, "rebuild") as catalogue:
-        embed_missing(catalogue, build.held_now(catalogue), embedder, progress=progress)
+        embed_missing(home, catalogue, build.held_now(catalogue), embedder, progress=progress)
         return build.publish(home, catalogue, embedder, anew=True, told=progress.say)
 
 
@@ -53,7 +54,7 @@ def rollback(home: Home, embedder: Embedder) -> Manifest:
     """Serve what the generation before held, with today's audiences and without what `remove` took out since."""
     with writing(home, "rollback") as catalogue:
         held = build.held_before(home, catalogue)
-        embed_missing(catalogue, held, embedder, progress=Progress())
+        embed_missing(home, catalogue, held, embedder, progress=Progress())
         return build.publish(home, catalogue, embedder, held=held)
 
 
@@ -82,6 +83,7 @@ def prune(home: Home, *, patience_s: float, progress: Progress) -> list[str]:
         with schema.transaction(catalogue, home.catalogue):
             generations.sweep(catalogue)
         _drop_originals(home, catalogue)
+        _drop_states(home, catalogue)
         schema.compact(catalogue, home.catalogue)
         for backup in home.root.glob(f"{home.catalogue.name}.before-*"):
             backup.unlink()
@@ -96,6 +98,15 @@ def _drop_originals(home: Home, catalogue: sqlite3.Connection) -> None:
     for folder in home.files.iterdir():
         if folder.is_dir() and not any(folder.iterdir()):
             shutil.rmtree(folder)
+
+
+def _drop_states(home: Home, catalogue: sqlite3.Connection) -> None:
+    """Drop the token states of versions that are gone, and of models that no vector is left of."""
+    models = vectors.models(catalogue)
+    kept = {store.name_of(keys, model) for keys in versions.all_text_keys(catalogue) for model in models}
+    for path in home.states.glob("*") if home.states.is_dir() else ():
+        if path.name not in kept:
+            path.unlink()
 
 
 def _processes(processes: list[int]) -> str:

@@ -25,10 +25,14 @@ from corpus.generation.manifest import Manifest
 from corpus.generation.parts import FILTERS, passage_key
 from corpus.generation.pins import Pin
 from corpus.home import Home
+from corpus.late import store
+from corpus.late.projection import CompactStates
+from corpus.late.store import StatesFile
 from corpus.model import PUBLIC, Passage
 from corpus.text import analyser
 
 _VERSIONS_KEPT = 256
+_MASKS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,6 +64,9 @@ class Snapshot:
         self._lock = threading.Lock()
         self._loaded: OrderedDict[int, VersionRecord] = OrderedDict()
         self._passages: dict[int, dict[int, Passage]] = {}
+        self._states: dict[int, StatesFile | None] = {}
+        self._masks: dict[tuple[tuple[str, ...], Where], NDArray[np.bool_]] = {}
+        self._views: dict[tuple[tuple[str, ...], ...], View] = {}
         pin = Pin.take(home, manifest.id)
         self._held = generations.held(self._catalogue, manifest.id)
         self.heads = versions.heads(self._catalogue, self._held)
@@ -90,11 +97,43 @@ class Snapshot:
                 self._passages[key] = {p.n: p for p in versions.passages(self._catalogue, key)}
             return self._passages[key]
 
+    def states(self, address: Address) -> CompactStates | None:
+        """The kept token states of a passage; None where none are kept."""
+        key = address.version
+        with self._lock:
+            if key not in self._states:
+                name = store.name_of(versions.text_keys(self._catalogue, key), self.manifest.embedder_fingerprint)
+                path = self._home.states / name
+                self._states[key] = StatesFile(path) if path.exists() else None
+            kept = self._states[key]
+        return kept.passage(address.n) if kept is not None else None
+
+    def place(self, address: Address) -> str:
+        """Where a passage stands, as it is embedded: its headings, else the title that was given to its document."""
+        with self._lock:
+            return versions.places(self._catalogue, address.version)[address.n]
+
+    def allowed(self, part: Part, where: "Where") -> NDArray[np.bool_]:
+        """Which passages of a part meet conditions, bool [passages]; those asked for last are kept at hand."""
+        key = (part.audience, where)
+        mask = self._masks.get(key)
+        if mask is None:
+            versions_allowed = {key for key, head in self.heads.items() if where.allows(head)}
+            mask = np.array([address.version in versions_allowed for address in part.addresses], dtype=np.bool_)
+            if len(self._masks) >= _MASKS_KEPT:
+                self._masks.clear()
+            self._masks[key] = mask
+        return mask
+
     def view(self, groups: frozenset[str] | None) -> "View":
         """What an asker of these groups may read; None is the owner, who reads everything."""
         allowed = None if groups is None else groups | {PUBLIC}
-        parts = tuple(p for p in self.parts if allowed is None or allowed.intersection(p.audience))
-        return View(self, parts)
+        return self._view(tuple(p.audience for p in self.parts if allowed is None or allowed.intersection(p.audience)))
+
+    def _view(self, audiences: tuple[tuple[str, ...], ...]) -> "View":
+        if audiences not in self._views:
+            self._views[audiences] = View(self, tuple(p for p in self.parts if p.audience in audiences))
+        return self._views[audiences]
 
 
 def open_snapshot(home: Home, *, use_chroma: bool, embedder_fingerprint: str = "") -> Snapshot:
@@ -148,13 +187,14 @@ class View:
     def __init__(self, snapshot: Snapshot, parts: tuple[Part, ...]) -> None:
         self.snapshot = snapshot
         self._parts = parts
+        audiences = {part.audience for part in parts}
+        readable = [head for key, head in snapshot.heads.items() if tuple(sorted(snapshot.audience(key))) in audiences]
+        self._documents = tuple(sorted(readable, key=lambda head: head.document))
         self.size = sum(len(part.addresses) for part in parts)
 
     def documents(self) -> list[VersionHead]:
         """The documents that the asker may read, by id."""
-        audiences = {part.audience for part in self._parts}
-        heads = [head for key, head in self.snapshot.heads.items() if tuple(sorted(self.snapshot.audience(key))) in audiences]
-        return sorted(heads, key=lambda head: head.document)
+        return list(self._documents)
 
     def document(self, document: str) -> VersionHead | None:
         """The document of this id, when the asker may read it."""
@@ -193,11 +233,7 @@ class View:
         """The nearest passages by cosine, best first, ties by document and number."""
         found: list[tuple[Address, float]] = []
         for part in self._parts:
-            allowed = (
-                None
-                if not where
-                else np.array([where.allows(self.snapshot.heads[a.version]) for a in part.addresses], dtype=np.bool_)
-            )
+            allowed = self.snapshot.allowed(part, where) if where else None
             found += [(part.addresses[ordinal], score) for ordinal, score in part.dense.search(vector, limit, allowed)]
         return self.ranked(found)[:limit]
 

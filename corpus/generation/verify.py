@@ -23,7 +23,7 @@ from corpus.generation.dense import VECTORS, Dense
 from corpus.generation.lexical import Lexical
 from corpus.generation.manifest import Manifest, PartEntry
 from corpus.generation.pins import Pin
-from corpus.home import Home
+from corpus.home import Home, has_room
 
 _NAMED = 5
 """How many of many like things a sentence names."""
@@ -47,8 +47,8 @@ def verify(home: Home, *, deep: bool, originals: bool = True) -> VerifyReport:
     """Check the served generation.
 
     Always: the manifest, the hashes of every part's files, the counts, the passages and their texts. `deep` also holds each
-    vector against the catalogue's, asks Chroma for its ids, checks the catalogue's pages and hashes the originals, which must be
-    there when `originals` are kept.
+    vector against the catalogue's, asks Chroma for its ids (where the disk lets it be opened), checks the catalogue's pages and
+    hashes the originals, which must be there when `originals` are kept.
     """
     leftovers = tuple(_leftovers(home))
     try:
@@ -148,7 +148,9 @@ def _part_differences(
         if count != len(addresses):
             yield f"{name}: its word index holds {count} passages, not {len(addresses)}"
         if deep:
-            yield from _vector_differences(folder, name, catalogue, addresses, manifest, chroma=home.is_writable())
+            yield from _vector_differences(
+                folder, name, catalogue, addresses, manifest, chroma=home.is_writable() and has_room(home.root)
+            )
     except (OSError, ValueError, GenerationError) as exc:
         yield f"{name} can't be opened ({exc})"
 
@@ -172,7 +174,7 @@ def _vector_differences(
     text_keys = {key: versions.text_keys(catalogue, key) for key in {key for key, _ in addresses}}
     numbers = {key: [passage.n for passage in versions.passages(catalogue, key)] for key in text_keys}
     by_address = {(key, n): text_key for key in text_keys for n, text_key in zip(numbers[key], text_keys[key], strict=True)}
-    unknown = vectors.missing(catalogue, by_address.values(), model)
+    unknown = set(by_address.values()) - vectors.known(catalogue, model)
     if unknown:
         yield f"{name}: {len(unknown)} of its texts have no vector in the catalogue"
     wrong = 0

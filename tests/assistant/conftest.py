@@ -52,12 +52,12 @@ The team follows these steps:
 2. Tell the branches within two hours.
 3. Write a report within five working days.
 """,
-    "pottery-ar.md": """---
-title: حرفة الفخار
+    "parking-ar.md": """---
+title: مواقف السيارات
 type: guide
 ---
-# حرفة الفخار
-تُجفَّف القطع ستة أيام في الظل قبل إدخالها الفرن، وتُخبز عند 900 درجة مئوية.
+# مواقف السيارات
+تُخصَّص مواقف الطابق السفلي للموظفين، ورسوم تصريح الموقف السنوي 15 ريالًا عمانيًا، ويصدر التصريح خلال ستة أيام.
 """,
     "salaries-en.md": """---
 title: Salary Scale

@@ -10,7 +10,9 @@ SCORES = st.dictionaries(st.integers(1, 9).map(lambda n: Address(1, n)), st.floa
 
 
 @given(SCORES, SCORES.filter(bool), st.randoms())
-def test_fusion_ignores_the_order_of_its_inputs(words: dict[Address, float], cosines: dict[Address, float], random: object) -> None:
+def test_fusion_ignores_the_order_of_its_inputs(
+    words: dict[Address, float], cosines: dict[Address, float], random: object
+) -> None:
     cosines = {**{a: 0.1 for a in words}, **{a: s / 30 for a, s in cosines.items()}}
     ranked = sorted(words.items(), key=lambda item: -item[1])
     mixed = list(cosines.items())
