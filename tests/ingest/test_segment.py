@@ -52,7 +52,15 @@ def test_a_passage_lies_on_one_page_and_is_never_longer_than_it_may_be(blocks: l
 
 
 def test_headings_above_a_passage_are_its_path() -> None:
-    document = built([("heading", "Title", 1), ("heading", "Steps", 2), ("paragraph", "Do it.", 0), ("heading", "Next", 2), ("paragraph", "Rest.", 0)])
+    document = built(
+        [
+            ("heading", "Title", 1),
+            ("heading", "Steps", 2),
+            ("paragraph", "Do it.", 0),
+            ("heading", "Next", 2),
+            ("paragraph", "Rest.", 0),
+        ]
+    )
     assert [p.heading for p in segment(document)] == ["Title › Steps", "Title › Next"]
 
 
