@@ -83,7 +83,7 @@ def earlier_than(home: Path, run: StoredRun) -> StoredRun | None:
         other
         for other in store.every(home)
         if other.finished and other.id != run.id and other.about["datasets"] == run.about["datasets"]
-        and other.about["started"] <= run.about["started"]
+        and other.about["order"] <= run.about["order"]
     ]  # fmt: skip
     try:
         same = [other for other in same if other.measures()]

@@ -63,6 +63,7 @@ def run(settings: Settings, options: RunOptions, *, progress: Progress) -> Store
         here = settings.library().root
         begun = store.unfinished(here, known["fingerprint"]) or store.create(here, known)
         stack.enter_context(store.held(begun))
+        begun.mend()
         _ask_all(begun, asked, progress)
         if options.baselines:
             _baselines(begun, asked, options.suite, progress)

@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -56,6 +57,14 @@ class StoredRun:
         measures: dict[str, Any] = json.loads((self.folder / "measures.json").read_text(encoding="utf-8"))
         return measures
 
+    def mend(self) -> None:
+        """Cut off what an interruption left of a last line, so that the next one begins on a line of its own."""
+        for name in ("results.jsonl", "baselines.jsonl"):
+            path = self.folder / name
+            if path.exists():
+                whole = path.read_bytes()
+                os.truncate(path, whole.rfind(b"\n") + 1)
+
     def append(self, name: str, value: dict[str, Any]) -> None:
         """Write one line to one of its files."""
         with told_by_disk(self.folder), open(self.folder / name, "a", encoding="utf-8") as handle:
@@ -80,7 +89,7 @@ def create(home: Path, about: dict[str, Any]) -> StoredRun:
     folder = runs_folder(home) / f"r{started[:19].replace('-', '').replace(':', '').replace('T', '-')}-{secrets.token_hex(2)}"
     with told_by_disk(folder):
         folder.mkdir(parents=True)
-    about = {"format": FORMAT, "id": folder.name, "state": RUNNING, "started": started, **about}
+    about = {"format": FORMAT, "id": folder.name, "state": RUNNING, "started": started, "order": time.time_ns(), **about}
     write_whole(folder / "run.json", _pretty(about))
     return StoredRun(folder, about)
 
@@ -120,7 +129,7 @@ def every(home: Path) -> list[StoredRun]:
             found.append(_read(folder))
         except BadRun:
             continue
-    return sorted(found, key=lambda run: (run.about["started"], run.id))
+    return sorted(found, key=lambda run: (run.about.get("order", 0), run.id))
 
 
 def newest(home: Path, *, finished: bool = True) -> StoredRun:

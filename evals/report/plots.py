@@ -4,6 +4,7 @@ matplotlib draws them and belongs to the `evals` extra: without it there are no 
 """
 
 import io
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -18,6 +19,8 @@ from evals.model import KINDS, Told
 from evals.report.words import WORDS, kind
 
 _INK, _ACCENT, _SECOND = "#333333", "#0f766e", "#b45309"
+_SHAPES_ITSELF = (3, 11)
+"""From this version on matplotlib joins and orders Arabic letters itself."""
 _DEPTHS = (1, 2, 3, 5, 10, 20, 30, 50)
 
 
@@ -28,7 +31,9 @@ def can_draw() -> bool:
 
 def label(text: str, language: str) -> str:
     """A label as the drawing needs it."""
-    if language != "ar":
+    import matplotlib
+
+    if language != "ar" or matplotlib.__version_info__ >= _SHAPES_ITSELF:
         return text
     import arabic_reshaper
     from bidi import get_display
@@ -72,7 +77,7 @@ def _svg(figure: Any) -> str:
     with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "dalil", "font.family": "DejaVu Sans"}):
         figure.savefig(drawing, format="svg", metadata={"Date": None}, transparent=True)
     text = drawing.getvalue()
-    return text[text.index("<svg") :]
+    return re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
 
 
 def _recall(tolds: Sequence[Told], words: Mapping[str, str]) -> str:
@@ -112,12 +117,15 @@ def _risk(tolds: Sequence[Told], words: Mapping[str, str]) -> str:
 
 
 def _latency(tolds: Sequence[Told], words: Mapping[str, str]) -> str:
+    from matplotlib.ticker import NullFormatter
+
     times = np.sort([told.ask_ms for told in tolds])
     if not len(times):
         return ""
     figure, axes = _figure(words["latency"], words["ms"], words["share"])
     axes.plot(times, np.arange(1, len(times) + 1) / len(times), color=_ACCENT)
     axes.set_xscale("log")
+    axes.xaxis.set_minor_formatter(NullFormatter())
     return _svg(figure)
 
 
@@ -133,5 +141,5 @@ def _confusion(tolds: Sequence[Told], words: Mapping[str, str], language: str) -
     axes.barh(range(len(kinds)), shares, left=[1 - share for share in shares], color=_SECOND, label=words["refused"])
     axes.set_yticks(range(len(kinds)), [label(kind(name, language), language) for name in kinds])
     axes.invert_yaxis()
-    axes.legend(fontsize=8, frameon=False, loc="lower left", bbox_to_anchor=(0, -0.42), ncols=2)
+    axes.legend(fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
     return _svg(figure)
