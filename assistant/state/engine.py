@@ -57,7 +57,8 @@ class State:
             return
         if _version(self._engine) != HEAD:
             with _alone(self._home):
-                _migrate(self._engine)
+                if _version(self._engine) != HEAD:
+                    _migrate(self._engine)
         self._ready = True
 
     def close(self) -> None:
@@ -73,7 +74,6 @@ def _engine(address: str, patience_s: float) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # SQLAlchemy begins the transactions, below
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
 
@@ -99,6 +99,9 @@ def _migrate(engine: Engine) -> None:
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
 
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # the file stays so
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     scripts = ScriptDirectory.from_config(config)
