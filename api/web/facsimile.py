@@ -17,6 +17,12 @@ _ENOUGH = 0.6
 _SLACK = 1.25
 """How much longer than the quotation the stretch may be: a drawn word is sometimes cut in two."""
 
+_NEAR = 3
+"""How many drawn words on either side count as a word's company."""
+
+_SAME_LINE = 0.4
+"""The share of the lower one's height that two boxes on a line have in common."""
+
 _GAP = 0.06
 """Words further apart than this share of the page's width are not joined into one rectangle."""
 
@@ -52,31 +58,35 @@ def _tightened(keys: Sequence[str], start: int, end: int, wanted: Counter[str]) 
 
 
 def _matched(words: Sequence[PlacedWord], keys: Sequence[str], wanted: Counter[str]) -> list[Box]:
+    """The boxes of wanted words, each as often as it is wanted: those first that stand among other wanted words."""
+    company = {at: sum(key in wanted for key in keys[max(0, at - _NEAR) : at + _NEAR + 1]) for at in range(len(keys))}
     left = wanted.copy()
     boxes = []
-    for word, key in zip(words, keys, strict=True):
-        if left[key] > 0:
-            left[key] -= 1
-            boxes.append(word.box)
+    for at in sorted(company, key=lambda at: (-company[at], at)):
+        if left[keys[at]] > 0:
+            left[keys[at]] -= 1
+            boxes.append(words[at].box)
     return boxes
 
 
 def _lines(boxes: Sequence[Box]) -> tuple[Box, ...]:
-    """The boxes joined where they stand side by side on a line."""
+    """The boxes joined where they stand side by side on a line, from the top."""
     lines: list[Box] = []
-    for box in sorted(boxes, key=lambda one: (round(one.bottom, 2), one.left)):
-        for n, line in enumerate(lines):
-            overlap = min(line.bottom, box.bottom) - max(line.top, box.top)
-            height = min(line.bottom - line.top, box.bottom - box.top)
-            apart = max(box.left - line.right, line.left - box.right)
-            if overlap > 0.4 * height and apart < _GAP:
-                lines[n] = Box(
-                    min(line.left, box.left), min(line.top, box.top), max(line.right, box.right), max(line.bottom, box.bottom)
-                )
-                break
-        else:
-            lines.append(box)
-    return tuple(lines)
+    for box in boxes:
+        beside = [line for line in lines if _beside(line, box)]
+        lines = [line for line in lines if line not in beside]
+        whole = [*beside, box]
+        lines.append(
+            Box(min(b.left for b in whole), min(b.top for b in whole), max(b.right for b in whole), max(b.bottom for b in whole))
+        )
+    return tuple(sorted(lines, key=lambda line: (line.top, line.left)))
+
+
+def _beside(one: Box, other: Box) -> bool:
+    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
+    height = min(one.bottom - one.top, other.bottom - other.top)
+    apart = max(other.left - one.right, one.left - other.right)
+    return overlap > _SAME_LINE * height and apart < _GAP
 
 
 def _key(word: str) -> str:

@@ -92,7 +92,7 @@ function watchImage() {
   const image = body.querySelector('.facsimile img');
   image?.addEventListener('error', () => image.closest('figure').replaceWith(element('p', { class: 'note' }, say('image_away'))), { once: true });
   const rect = body.querySelector('.facsimile rect:not(.also)');
-  if (image && rect) image.addEventListener('load', () => rect.scrollIntoView({ block: 'center', behavior: still.matches ? 'instant' : 'smooth' }), { once: true });
+  if (image && rect) image.addEventListener('load', () => rect.scrollIntoView({ block: 'center', inline: 'center', behavior: still.matches ? 'instant' : 'smooth' }), { once: true });
 }
 
 /** Shows in the answer which mark is open. */

@@ -2,5 +2,5 @@
 
 const words = document.getElementById('mark') ?? document.querySelector('.facsimile rect:not(.also)');
 if (words && !location.hash) {
-  words.scrollIntoView({ block: 'center', behavior: 'instant' });
+  words.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
 }
