@@ -64,6 +64,14 @@ def machine() -> dict[str, Any]:
     }
 
 
+def load() -> float:
+    """How many processes wanted a core in the last minute, for each core; above 1 every time is too long. 0 where nothing tells."""
+    try:
+        return round(os.getloadavg()[0] / (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1), 2)
+    except OSError:
+        return 0.0
+
+
 def _processor() -> str:
     table = Path("/proc/cpuinfo")
     if table.exists():

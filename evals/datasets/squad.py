@@ -13,6 +13,7 @@ from corpus.model import Language
 from evals.datasets.reading import digest, field_of, language, read_json, read_text, unique
 from evals.errors import BadDataset
 from evals.model import Dataset, EvalQuestion, PoolDocument
+from evals.places import find
 
 _TYDI = re.compile(r"^(arabic|english|bengali|finnish|indonesian|japanese|korean|russian|swahili|telugu|thai)-")
 _OURS: dict[str, Language] = {"arabic": "ar", "english": "en"}
@@ -60,6 +61,6 @@ def _question(value: dict[str, Any], document: str, text: str, path: Path) -> Ev
 
 def _answer(answer: dict[str, Any], name: str, text: str, path: Path) -> str:
     words = str(field_of(answer, "text", path, f"an answer of {name}"))
-    if words.strip() not in text:
+    if find(words, text) is None:
         raise BadDataset(f"the answer of {name} doesn't stand in its paragraph", subject=str(path), remedy="correct it")
     return words
