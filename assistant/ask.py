@@ -76,7 +76,7 @@ def answer_events(
         except ChatModelError as exc:
             book.note(f"{told.model_away} ({exc.what})")
     if not book.sentences:
-        yield from _told(ExtractiveAnswerer(reading.ranker, most=options.most_sentences), reading, book)
+        yield from _told(_extractive(view, reading, options), reading, book)
     if book.sentences:
         yield book.answer(sure, documents, resolved)
     else:
@@ -111,6 +111,12 @@ def _weighed(view: View, query: Query, encoded: EncodedQuery, candidates: Sequen
         encode=embedder.encode_passages,
     )
     return Reading(query, found, ranker, _confidence(query, found, ranker))
+
+
+def _extractive(view: View, reading: Reading, options: AskOptions) -> ExtractiveAnswerer:
+    return ExtractiveAnswerer(
+        reading.ranker, passages_of=lambda one: view.snapshot.passages(one.address.version), most=options.most_sentences
+    )
 
 
 def _confidence(query: Query, found: Sequence[Found], ranker: SentenceRanker) -> float:

@@ -55,6 +55,8 @@ class Query:
     content: tuple[str, ...]
     """The stems that carry the question's meaning, without stop words."""
     where: Where
+    steps: bool = False
+    """Whether it asks how something is done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.model import Passage, Span
+from corpus.text.normalise import fold
 from corpus.text.sentences import sentences
 from ingest.extract.base import Block, ExtractedDocument
 from ingest.options import SegmentOptions
@@ -155,6 +156,16 @@ def _short_sentences(text: str, span: Span, most: int) -> Iterator[Span]:
             yield Span(start, cut)
             start = cut
         yield Span(start, sentence.end)
+
+
+def place_of_passage(title: str, heading: str) -> str:
+    """Where a passage stands, for the indexes: the title that was given to its document, then its headings (once where they
+    agree).
+    """
+    first = heading.split(HEADING_SEPARATOR)[0]
+    if not title or fold(first) == fold(title):
+        return heading
+    return f"{title}{HEADING_SEPARATOR}{heading}" if heading else title
 
 
 class _Layout:

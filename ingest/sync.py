@@ -35,7 +35,7 @@ from ingest.extract.registry import readers_fingerprint, supported_extensions
 from ingest.extract.sandbox import WorkerPool
 from ingest.options import SyncOptions
 from ingest.plan import Plan, PlanOptions, Task, hash_file, make_plan
-from ingest.segment import segment
+from ingest.segment import place_of_passage, segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,8 @@ def _settle(
         report=outcome.report, made=now(),
     )  # fmt: skip
     title = given_title(outcome, task.entry)
-    placed = [PlacedPassage(p, p.heading or title, key_of(p.heading or title, p.of(outcome.text))) for p in passages]
+    places = [place_of_passage(title, p.heading) for p in passages]
+    placed = [PlacedPassage(p, at, key_of(at, p.of(outcome.text))) for p, at in zip(passages, places, strict=True)]
     return replace(record, version=versions.add(catalogue, version, placed))
 
 

@@ -18,7 +18,9 @@ MOST_CHOSEN = 50
 
 
 class AnswerBody(BaseModel):
-    """An answer: words, what was chosen by the numbers that are shown (from 0), true or false; as the question's kind wants it."""
+    """An answer: words, what was chosen by the numbers that are shown (from 0), true or false; as the question's kind wants
+    it.
+    """
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,15 +1,13 @@
 """Citations: an answer as it grows, each sentence with the addresses and exact quotations that it rests on, numbered once."""
 
-import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 from assistant.answering.base import Draft, Found
+from assistant.answering.lists import is_item
 from assistant.model import Answer, Citation, Sentence
 from assistant.wording import Wording
 from corpus.model import Span
-
-_ITEM = re.compile(r"^\s*(?:[-•*▪–]|\(?[\d\u0660-\u0669]{1,3}[.)\-])\s")
 
 
 class CitationBook:
@@ -68,7 +66,7 @@ def _joined(texts: Sequence[str]) -> str:
     """Sentences as running text, list items and table rows on lines of their own."""
     out = ""
     for text in texts:
-        line = bool(_ITEM.match(text)) or " | " in text
+        line = is_item(text) or " | " in text
         out += ("\n" if line or out.rstrip().endswith(":") else " ") + text if out else text
     return out
 

@@ -4,33 +4,42 @@ The best sentence comes first; further ones are told while they come close to it
 sentence that leads in to a list takes the list's items with it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answering.base import Draft, Found
+from assistant.answering.lists import items_after, steps_of
 from assistant.answering.ranking import Scored, SentenceRanker
 from assistant.model import Query
-from corpus.model import Span
-from corpus.text.sentences import sentences
+from corpus.model import Passage
 
-_FURTHER = 0.85
+_FURTHER = 0.9
 """A further sentence is told when it scores this share of the best one and adds to it."""
 _SAME = 0.95
-"""From this share on it is told also when it adds no word of the question, as long as it stands in the same passage."""
-_LIST_ITEMS = 8
+"""From this share on it is told when it adds no word of the question, or when it stands in another passage and does."""
 _PASSAGES = 6
+_STEPS_IN = 5
 
 
 class ExtractiveAnswerer:
-    """Quotes: at most `most` sentences, and the items of one list."""
+    """Quotes: at most `most` sentences and the items of one list, or the steps that a question asks for.
+
+    `passages_of` gives all passages of a passage's version, by number.
+    """
 
     name = "extractive"
 
-    def __init__(self, ranker: SentenceRanker, *, most: int) -> None:
+    def __init__(self, ranker: SentenceRanker, *, passages_of: Callable[[Found], dict[int, Passage]], most: int) -> None:
         self._ranker = ranker
+        self._passages_of = passages_of
         self._most = most
 
     def write(self, query: Query, found: Sequence[Found]) -> Iterator[Draft]:
         """The sentences in the order in which they answer."""
+        steps = steps_of(found[:_STEPS_IN], self._passages_of) if query.steps else []
+        if steps:
+            for one, item in steps:
+                yield Draft(item.of(one.version.text), ((one, item),), one.candidate.score)
+            return
         told: list[Scored] = []
         for scored in self._ranker.rank(found[:_PASSAGES]):
             if len(told) >= self._most:
@@ -40,7 +49,7 @@ class ExtractiveAnswerer:
             told.append(scored)
             yield Draft(scored.text, ((scored.found, scored.span),), scored.score)
             if len(told) == 1:
-                for item in _items_after(scored):
+                for item in items_after(scored.found, scored.span):
                     told.append(Scored(scored.found, item, scored.score, scored.overlap, scored.carried))
                     yield Draft(told[-1].text, ((scored.found, item),), scored.score)
 
@@ -52,11 +61,6 @@ def _adds(told: Sequence[Scored], scored: Scored) -> bool:
     known = frozenset().union(*(one.carried for one in told))
     share = scored.score / told[0].score if told[0].score else 0.0
     same_passage = scored.found.address == told[0].found.address
-    return share >= _FURTHER and bool(scored.carried - known or (same_passage and share >= _SAME))
-
-
-def _items_after(scored: Scored) -> list[Span]:
-    """The list items that follow a sentence which leads in to them."""
-    if not scored.text.rstrip().endswith((":", "：")):
-        return []
-    return sentences(scored.found.version.text, Span(scored.span.end, scored.found.passage.end))[:_LIST_ITEMS]
+    if same_passage:
+        return share >= _FURTHER and bool(scored.carried - known or share >= _SAME)
+    return share >= _SAME and bool(scored.carried - known)

@@ -160,7 +160,7 @@ class Course:
 
     def _state(self, learner: Learner, path: Path, view: View) -> PathState:
         enrolment = self.progress.enrolment(learner.id, path.id)
-        best = best_scores(self.progress.attempts_of(learner.id, path.id)) if enrolment else {}
+        best = self.progress.best_of(learner.id, path.id) if enrolment else {}
         known = [best[step.id] for step in path.steps if step.id in best]
         hidden = tuple(missing_documents(path, view))
         return PathState(path, enrolment is not None, len(known), sum(score >= PASSED for score in known), hidden)
@@ -204,7 +204,7 @@ class Course:
     def step(self, learner: Learner, path_id: str, step_id: str) -> StepView:
         """One step; an empty id is the next one to take. Raises UnknownPath, UnknownStep, NotStarted."""
         path, enrolment = self._begun(learner, path_id)
-        best = best_scores(self.progress.attempts_of(learner.id, path.id))
+        best = self.progress.best_of(learner.id, path.id)
         step = self._step(path, step_id or next_step(path, best))
         return StepView(
             path=path,
@@ -264,7 +264,7 @@ class Course:
         kept = self.progress.record(
             learner.id, path, step, given, judgement, sent=sent[:64] or secrets.token_hex(16), review=review, now=self.now()
         )
-        best = best_scores(self.progress.attempts_of(learner.id, path.id))
+        best = self.progress.best_of(learner.id, path.id)
         return self._result(learner, path, step, kept, best)
 
     def _result(self, learner: Learner, path: Path, step: Step, kept: Attempt, best: dict[str, float]) -> Result:

@@ -128,10 +128,11 @@ class Progress:
                 "review": int(review),
                 "at": stamp(now),
             }
-            kept = db.execute(insert(attempts).values(**values))
+            kept = _key_of(db.execute(insert(attempts).values(**values)))
             self._remember(db, learner, path.id, step.id, judgement.points, now)
-            row = db.execute(select(attempts).where(attempts.c.id == _key_of(kept))).one()
-            return _attempt(row)
+            return Attempt(
+                kept, learner, path.id, step.id, step.fingerprint, given, judgement, judgement.score, review, stamp(now)
+            )
 
     def _remember(
         self, db: Connection, learner: str, path: str, step: str, points: Iterable[PointJudgement], now: datetime
@@ -151,6 +152,13 @@ class Progress:
         wanted = select(attempts).where((attempts.c.learner == learner) & (attempts.c.path == path)).order_by(attempts.c.id)
         with self._state.reading() as db:
             return [_attempt(row) for row in db.execute(wanted)]
+
+    def best_of(self, learner: str, path: str) -> dict[str, float]:
+        """The best score of every step of a path that a learner answered."""
+        own = (attempts.c.learner == learner) & (attempts.c.path == path)
+        wanted = select(attempts.c.step, func.max(attempts.c.score)).where(own).group_by(attempts.c.step)
+        with self._state.reading() as db:
+            return {step: float(score) for step, score in db.execute(wanted)}
 
     def cards_of(self, learner: str) -> list[CardRow]:
         """A learner's memory of every point, the most overdue first."""

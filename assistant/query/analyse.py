@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from functools import cache
+from importlib.resources import files
 
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.model import Query, Question
@@ -35,7 +37,19 @@ def analyse(question: Question, *, longest: int) -> Query:
         terms=tuple(weighted(found)),
         content=content or tuple(dict.fromkeys(term.stem for term in found)),
         where=question.where,
+        steps=bool(_steps().search(fold(question.text))),
     )
+
+
+@cache
+def _steps() -> re.Pattern[str]:
+    lines = [line for name in ("steps-ar.txt", "steps-en.txt") for line in _lines(name)]
+    return re.compile("|".join(rf"\b{re.escape(fold(line))}" for line in lines))
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("assistant.query") / "tables" / name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def weighted(found: list[Term]) -> list[WeightedTerm]:

@@ -6,8 +6,9 @@ SQLite by default (write-ahead log, a writer waits up to five seconds for anothe
 import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -35,6 +36,8 @@ class State:
                 home.root.mkdir(parents=True, exist_ok=True)
         self._engine = _engine(address or f"sqlite:///{home.state}", patience_s)
         self._ready = False
+        # SQLite lets one write at a time and makes the others try again and again; here they stand in line instead.
+        self._turn: AbstractContextManager[object] = nullcontext() if address else Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -49,7 +52,7 @@ class State:
         """A connection in a transaction that is kept whole or not at all. Raises StateAway."""
         with _told():
             self._prepare()
-            with self._engine.begin() as connection:
+            with self._turn, self._engine.begin() as connection:
                 yield connection
 
     def _prepare(self) -> None:

@@ -41,6 +41,7 @@ attempts = Table(
     Column("at", String(20), nullable=False),
     UniqueConstraint("learner", "sent"),
     Index("attempts_of_path", "path", "step"),
+    Index("attempts_of_learner", "learner", "path", "step"),
 )
 
 cards = Table(

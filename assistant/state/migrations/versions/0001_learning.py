@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("learner", "sent"),
     )
     op.create_index("attempts_of_path", "attempts", ["path", "step"])
+    op.create_index("attempts_of_learner", "attempts", ["learner", "path", "step"])
     op.create_table(
         "cards",
         _learner(),
