@@ -36,6 +36,7 @@ class State:
                 home.root.mkdir(parents=True, exist_ok=True)
         self._engine = _engine(address or f"sqlite:///{home.state}", patience_s)
         self._ready = False
+        self._preparing = Lock()
         # SQLite lets one write at a time and makes the others try again and again; here they stand in line instead.
         self._turn: AbstractContextManager[object] = nullcontext() if address else Lock()
 
@@ -56,13 +57,12 @@ class State:
                 yield connection
 
     def _prepare(self) -> None:
-        if self._ready:
-            return
-        if _version(self._engine) != HEAD:
-            with _alone(self._home):
-                if _version(self._engine) != HEAD:
-                    _migrate(self._engine)
-        self._ready = True
+        with self._preparing:
+            if not self._ready and _version(self._engine) != HEAD:
+                with _alone(self._home):
+                    if _version(self._engine) != HEAD:
+                        _migrate(self._engine)
+            self._ready = True
 
     def close(self) -> None:
         """Let its connections go."""
@@ -72,7 +72,7 @@ class State:
 def _engine(address: str, patience_s: float) -> Engine:
     if not address.startswith("sqlite"):
         return create_engine(address, pool_pre_ping=True)
-    engine = create_engine(address, connect_args={"timeout": patience_s}, pool_size=8, max_overflow=24)
+    engine = create_engine(address, connect_args={"timeout": patience_s}, pool_size=16, max_overflow=48)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
