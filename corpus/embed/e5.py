@@ -9,6 +9,8 @@ almost four times slower than 32 one by one), and a text's vector then never dep
 
 import functools
 import hashlib
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +30,7 @@ PASSAGE_PREFIX = "passage: "
 POOLING = "mean"
 DIMENSIONS = 384
 MOST_TOKENS = 512
+_WIDE = ("avx512f", "avx512bw", "avx512dq", "avx512vl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class E5:
 
 def _load(folder: Path, *, threads: int) -> _Engine:
     """Read the encoder and the tokenizer side by side: together they take as long as the slower one."""
+    _use_wide_vectors()
     import ctranslate2
 
     with ThreadPoolExecutor(1) as pool:
@@ -125,6 +129,18 @@ def _load(folder: Path, *, threads: int) -> _Engine:
             return _Engine(Tokenizer(*read_pieces(folder)), encoder.result())
         except (OSError, ValueError, KeyError, RuntimeError) as exc:
             raise damaged(folder, "its files can't be read") from exc
+
+
+def _use_wide_vectors() -> None:
+    """Let CTranslate2 use AVX-512 on AMD processors that have it: it never chooses it there itself, and is 15 % slower for that.
+
+    The library reads its choice from the environment of the process when it is imported, and there is no other way to tell it.
+    """
+    if sys.platform != "linux" or "ctranslate2" in sys.modules:
+        return
+    processor = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    if "AuthenticAMD" in processor and all(f" {flag} " in processor for flag in _WIDE):
+        os.environ.setdefault("CT2_FORCE_CPU_ISA", "AVX512")
 
 
 def _mean(tokens: TokenStates) -> NDArray[np.float32]:
