@@ -23,6 +23,9 @@ HEAD = "0001"
 
 VERSION_TABLE = "state_version"
 _PATIENCE_S = 5.0
+_READING = {"dalil_reading": True}
+"""Marks a connection that only reads: it waits for no writer."""
+
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
@@ -45,7 +48,7 @@ class State:
         """A connection to read with. Raises StateAway."""
         with _told():
             self._prepare()
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with self._engine.connect().execution_options(**_READING) as connection:
                 yield connection
 
     @contextmanager
@@ -82,13 +85,14 @@ def _engine(address: str, patience_s: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reading = connection.get_execution_options().items() >= _READING.items()
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 
 
 def _version(engine: Engine) -> str:
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engine.connect().execution_options(**_READING) as connection:
         if not engine.dialect.has_table(connection, VERSION_TABLE):
             return ""
         version = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
@@ -103,8 +107,9 @@ def _migrate(engine: Engine) -> None:
     from alembic.script import ScriptDirectory
 
     if engine.dialect.name == "sqlite":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # the file stays so
+        raw = engine.raw_connection()
+        raw.cursor().execute("PRAGMA journal_mode = WAL")  # the file stays so
+        raw.close()
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     scripts = ScriptDirectory.from_config(config)
