@@ -1,4 +1,6 @@
-"""A scripted OpenAI-compatible chat server on loopback: it says what it is told to say, however wrong, cuts off, stalls or is away."""
+"""A scripted OpenAI-compatible chat server on loopback: it says what it is told to say, however wrong, cuts off, stalls or
+is away.
+"""
 
 import json
 import threading
