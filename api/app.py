@@ -20,7 +20,7 @@ from api.routes.documents import document_routes
 from api.routes.health import health_routes
 from api.routes.onboarding import onboarding_routes
 from api.routes.openai import openai_routes
-from api.routes.pages import page_routes
+from api.routes.reference import reference_routes
 from api.routes.search import search_routes
 from api.services import Services
 from api.settings import Settings
@@ -75,7 +75,7 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         document_routes(services, settings),
         openai_routes(services, metrics),
         admin_routes(services, settings),
-        page_routes(services, settings),
+        reference_routes(settings),
     ):
         app.include_router(router)
     if services.course is not None:

@@ -18,7 +18,7 @@ from api.settings import Settings
 from api.words import WORDS
 from corpus.model import Language
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
+TEMPLATES = Path(__file__).resolve().parent / "web" / "templates"
 LANGUAGE_COOKIE = "dalil_lang"
 _A_YEAR_S = 365 * 24 * 3600
 

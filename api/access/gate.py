@@ -16,7 +16,7 @@ from assistant.model import Asker
 from corpus.errors import DalilError
 
 OPEN = frozenset({"/healthz", "/readyz", "/sign-in"})
-OPEN_BELOW = ("/assets/", "/static/")
+OPEN_BELOW = ("/static/",)
 FOR_PROGRAMS = ("/api/", "/v1/", "/metrics", "/openapi.json", "/admin/api/")
 
 

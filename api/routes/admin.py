@@ -35,7 +35,7 @@ def admin_routes(services: Services, settings: Settings) -> APIRouter:
         return page(
             request,
             settings,
-            "library.html",
+            "admin_library.html",
             library=state,
             last_sync=local_time(state["last_sync"], settings.timezone),
             can_sync=runner is not None,

@@ -170,7 +170,7 @@ def test_administration_needs_an_administrator(client: TestClient, keyed: dict[s
     assert client.get(path, headers=bearer(keyed["admin"])).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/sign-in", "/assets/pages.css", "/assets/sign-in.js"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/sign-in", "/static/css/admin.css", "/static/js/sign_in.js"])
 def test_health_and_the_sign_in_page_need_no_key(client: TestClient, keyed: dict[str, str], path: str) -> None:
     assert client.get(path).status_code == 200
 

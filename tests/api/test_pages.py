@@ -18,7 +18,7 @@ PATHS = (
     "/healthz",
     "/api/documents",
     "/nowhere",
-    "/assets/pages.css",
+    "/static/css/admin.css",
     "/v1/nowhere",
 )
 
@@ -63,20 +63,20 @@ def test_whatever_a_page_refers_to_is_there_under_any_path(
 def test_a_proxy_may_take_the_sub_path_off_or_leave_it(settings: Settings, services: Services, browsing: Any) -> None:
     with browsing(settings, services, root_path="/dalil") as client:
         assert client.get("/dalil/healthz").status_code == client.get("/healthz").status_code == 200
-        assert 'href="/dalil/assets/pages.css"' in client.get("/sign-in").text
+        assert 'href="/dalil/static/css/admin.css"' in client.get("/sign-in").text
 
 
 def test_the_reference_loads_swagger_ui_from_this_origin(client: TestClient) -> None:
     page = client.get("/docs").text
-    for name in ("swagger-ui.css", "swagger-ui-bundle.js", "reference.js"):
-        assert f"/assets/{name}" in page
-        assert client.get(f"/assets/{name}").status_code == 200
-    assert b"SwaggerUIBundle" in client.get("/assets/swagger-ui-bundle.js").content
+    for name in ("reference/swagger-ui.css", "reference/swagger-ui-bundle.js", "js/reference.js"):
+        assert f"/static/{name}" in page
+        assert client.get(f"/static/{name}").status_code == 200
+    assert b"SwaggerUIBundle" in client.get("/static/reference/swagger-ui-bundle.js").content
 
 
 @pytest.mark.parametrize("name", ["..%2fapp.py", "..%2f..%2fpyproject.toml", "nothing.css", "redoc.standalone.js"])
 def test_no_other_file_is_served(client: TestClient, name: str) -> None:
-    assert client.get(f"/assets/{name}").status_code == 404
+    assert client.get(f"/static/reference/{name}").status_code == 404
 
 
 def test_the_description_names_every_door(client: TestClient) -> None:
