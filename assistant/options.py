@@ -13,7 +13,7 @@ class RetrievalOptions:
     lexical_weight: float = 0.3
     """The share of words in the fused score; the rest is meaning."""
 
-    late_depth: int = 40
+    late_depth: int = 30
     """How many of the fused candidates are ranked anew by late interaction."""
 
     late_lexical_weight: float = 0.15

@@ -7,7 +7,7 @@ vectors stand in for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from assistant.answering.base import Found
 from assistant.model import Query
 from assistant.query.encode import EncodedQuery
+from corpus.generation.snapshot import Address
 from corpus.late.projection import CompactStates
 from corpus.late.score import maxsim_within, token_similarities
 from corpus.model import Span
@@ -68,13 +69,20 @@ class SentenceRanker:
     states_of: Callable[[Found], CompactStates | None]
     encode: Callable[[Sequence[str]], NDArray[np.float32]]
     weights: RankingWeights = FITTED
+    _ranked: dict[Address, list[Scored]] = field(default_factory=dict, compare=False, repr=False)
 
     def rank(self, found: Sequence[Found]) -> list[Scored]:
         """Every sentence of these passages, best first; equal scores by document and place."""
-        stems = {stem: self.weight_of(stem) for stem in self.query.content}
-        wanted = [term for term in terms(self.query.text) if term.stem in stems]
-        ranked = [scored for one in found for scored in self._sentences(one, wanted, stems)]
+        ranked = [scored for one in found for scored in self._of(one)]
         return sorted(ranked, key=lambda s: (-round(s.score, 6), s.found.version.document, s.span.start))
+
+    def _of(self, one: Found) -> list[Scored]:
+        """The sentences of one passage; worked out once."""
+        if one.address not in self._ranked:
+            stems = {stem: self.weight_of(stem) for stem in self.query.content}
+            wanted = [term for term in terms(self.query.text) if term.stem in stems]
+            self._ranked[one.address] = self._sentences(one, wanted, stems)
+        return self._ranked[one.address]
 
     def _sentences(self, one: Found, wanted: Sequence[Term], stems: Mapping[str, float]) -> list[Scored]:
         across = one.version.metadata.language != self.query.language

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -52,7 +53,7 @@ def _lines(name: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def weighted(found: list[Term]) -> list[WeightedTerm]:
+def weighted(found: Sequence[Term]) -> list[WeightedTerm]:
     """The terms that the lexical index is asked for: stems, headings and 4-grams, stop words with little weight."""
     only_stops = all(term.stop for term in found)
     weights: Counter[tuple[str, str]] = Counter()

@@ -8,7 +8,7 @@ what nearly every document says exactly once: a standing line.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -94,7 +94,7 @@ def _count(stretch: str, document: str, termbase: Termbase, tallies: defaultdict
             tally.nouns += word.word.startswith(("ال", "لل", "بال")) or before in _DETERMINERS
 
 
-def _as_written(stretch: str, words: list[Word]) -> list[str]:
+def _as_written(stretch: str, words: Sequence[Word]) -> list[str]:
     """The words with their hamzas and dots, without vowel marks; as they are searched where the two can't be matched."""
     found = [_MARKS.sub("", word) for word in _WRITTEN.findall(stretch)]
     return found if len(found) == len(words) else [word.word for word in words]

@@ -106,7 +106,7 @@ class Termbase:
         sought = fold(text).strip()
         return [term for term in self.terms if term.id in named or any(sought in fold(name) for name in _names(term))]
 
-    def _keep(self, words: list[Word], number: int) -> None:
+    def _keep(self, words: Sequence[Word], number: int) -> None:
         if len(words) == 1 and not words[0].stop:
             for looseness, form in enumerate(forms.entry_forms(words[0])):
                 self._words.setdefault(form, {}).setdefault(number, looseness)

@@ -7,7 +7,7 @@ was built by another analyser is rebuilt and never asked.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ FINGERPRINT = "fold2-light10-snowball-4grams-1"
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?\d*")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+_SHORT = 400
 _ARABIC = re.compile("[\u0621-\u06d3]")
 
 
@@ -46,9 +47,19 @@ def term(word: str) -> Term:
     return Term(word, stem, tuple(ngrams.grams(word)), word in stop_words())
 
 
-def terms(text: str) -> list[Term]:
+def terms(text: str) -> Sequence[Term]:
     """The terms of `text`, in order, stop words included and marked."""
-    return [term(match.group()) for match in _WORD.finditer(fold(text))]
+    return _short(text) if len(text) <= _SHORT else _cut(text)
+
+
+@lru_cache(maxsize=20_000)
+def _short(text: str) -> tuple[Term, ...]:
+    """The terms of a sentence or a heading, which questions come back to."""
+    return _cut(text)
+
+
+def _cut(text: str) -> tuple[Term, ...]:
+    return tuple(term(match.group()) for match in _WORD.finditer(fold(text)))
 
 
 @cache
