@@ -65,7 +65,7 @@ def machine() -> dict[str, Any]:
 
 
 def load() -> float:
-    """How many processes wanted a core in the last minute, for each core; above 1 every time is too long. 0 where nothing tells."""
+    """How many processes wanted each core in the last minute; above 1 every time is too long. 0 where nothing tells."""
     try:
         return round(os.getloadavg()[0] / (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1), 2)
     except OSError:

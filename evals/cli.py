@@ -159,6 +159,27 @@ def explain(name: str, question: str, as_json: bool) -> None:
 
 @evaluate.command()
 @click.argument("name", metavar="[RUN]", default="")
+@click.option("--half", type=click.Choice(["tune", "test"]), default="tune", show_default=True, help="Which half is looked into.")
+@json_option
+def lost(name: str, half: str, as_json: bool) -> None:
+    """Where the questions of a run lost their gold passages, most frequent way first."""
+    from evals import store
+    from evals.explain import losses
+    from evals.report.terminal import aligned
+
+    settings = Settings.load()
+    home = settings.library().root
+    found = losses(settings, store.read(home, name) if name else store.newest(home), half)
+    if as_json:
+        print_json([{"where": where, "id": one, "kind": kind, "text": text} for where, one, kind, text in found])
+        return
+    for where in dict.fromkeys(loss[0] for loss in found):
+        rows = [["  " + one, kind, text] for place, one, kind, text in found if place == where]
+        click.echo(f"{len(rows)} {where}\n{aligned(rows)}\n")
+
+
+@evaluate.command()
+@click.argument("name", metavar="[RUN]", default="")
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="Where the page is written.")
 def report(name: str, output: Path | None) -> None:
     """Write a run as one self-contained page, with Markdown and JSON beside it; prints the path of the page."""

@@ -4,6 +4,8 @@ The stages are run again on the generation that is served now, through the same 
 generation than the run's, the explanation says so.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -105,6 +107,23 @@ def where_lost(stored: Told, gold: set[str], searched: Sequence[str], read_in_or
     if evidence_within(stored, len(stored.sentences)):
         return "told, but not in the first two sentences"
     return f"read at rank {min(kept)}, but other sentences were chosen"
+
+
+def losses(settings: Settings, run: StoredRun, half: str) -> list[tuple[str, str, str, str]]:
+    """Every question of a run (or of a half of it) that lost its gold: (where, id, kind, words), most frequent way first."""
+    assistant = open_assistant(settings, long_lived=True)
+    known = {(dataset.name, question.id): question for dataset in _gold() for question in dataset.questions}
+    found = []
+    for stored in run.tolds():
+        question = known.get((stored.dataset, stored.id))
+        if question is None or half not in ("", stored.half):
+            continue
+        lost = explained(assistant, stored, question, []).lost
+        if lost:
+            found.append((re.sub(r"\d+(?:\.\d+)?", "N", lost), stored.id, stored.kind, stored.text))
+    assistant.close()
+    often = Counter(where for where, *_ in found)
+    return sorted(found, key=lambda loss: (-often[loss[0]], loss))
 
 
 def _stored(run: StoredRun, name: str) -> Told:

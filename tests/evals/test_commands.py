@@ -200,3 +200,16 @@ def test_ablation_finds_the_parts_in_the_options() -> None:
 def test_a_list_of_runs_names_each_once(dalil: Dalil, stored: StoredRun) -> None:
     runs = [row["run"] for row in json.loads(dalil("list", "--json").stdout)]
     assert runs.count(stored.id) == 1
+
+
+def test_lost_questions_are_counted_by_where_they_were_lost(
+    dalil: Dalil, library: Settings, stored: StoredRun, gold_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evals.datasets.gold.GOLD", gold_file)
+    silent = worsened(library, stored)
+    (silent.folder / "results.jsonl").unlink()
+    for told in stored.tolds():
+        silent.append("results.jsonl", store.line_of(replace(told, abstained=True, confidence=0.1, sentences=[], citations=[])))
+    found = json.loads(dalil("lost", silent.id, "--json").stdout)
+    assert {row["id"] for row in found} >= {"leave-1", "leave-2", "crisis-1"}
+    assert all("refused" in row["where"] for row in found if row["id"] == "leave-1")
