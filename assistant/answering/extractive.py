@@ -5,6 +5,7 @@ sentence that leads in to a list takes the list's items with it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.answering.base import Draft, Found
 from assistant.answering.lists import items_after, steps_of
@@ -13,7 +14,7 @@ from assistant.model import Query
 from corpus.model import Passage
 
 _FURTHER = 0.9
-"""A further sentence is told when it scores this share of the best one and adds to it."""
+"""A further sentence of the same passage is told when its own score is this share of the best one's and it adds to it."""
 _SAME = 0.95
 """From this share on it is told when it adds no word of the question, or when it stands in another passage and does."""
 _PASSAGES = 6
@@ -50,7 +51,7 @@ class ExtractiveAnswerer:
             yield Draft(scored.text, ((scored.found, scored.span),), scored.score)
             if len(told) == 1:
                 for item in items_after(scored.found, scored.span):
-                    told.append(Scored(scored.found, item, scored.score, scored.overlap, scored.carried))
+                    told.append(replace(scored, span=item))
                     yield Draft(told[-1].text, ((scored.found, item),), scored.score)
 
 
@@ -59,7 +60,7 @@ def _adds(told: Sequence[Scored], scored: Scored) -> bool:
     if any(scored.found.address == one.found.address and scored.span == one.span for one in told):
         return False
     known = frozenset().union(*(one.carried for one in told))
-    share = scored.score / told[0].score if told[0].score else 0.0
+    share = scored.own / told[0].own if told[0].own else 0.0
     same_passage = scored.found.address == told[0].found.address
     if same_passage:
         return share >= _FURTHER and bool(scored.carried - known or share >= _SAME)

@@ -41,11 +41,14 @@ FITTED = RankingWeights()
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence with its score, the share of the question's weight that it carries, and the question's stems that it has."""
+    """A sentence with its score (and what of it is its own, without its passage's), the share of the question's weight that it
+    carries, and the question's stems that it has.
+    """
 
     found: Found
     span: Span
     score: float
+    own: float
     overlap: float
     carried: frozenset[str]
 
@@ -91,9 +94,9 @@ class SentenceRanker:
         ranked = []
         for span, near in zip(spans, meaning, strict=True):
             overlap, carried = _overlap(wanted, stems, span.of(one.version.text), one.passage.heading)
-            score = self.weights.meaning * near + self.weights.passage * one.candidate.score
-            score += 0.0 if across else self.weights.overlap * overlap
-            ranked.append(Scored(one, span, score, 0.0 if across else overlap, carried))
+            own = self.weights.meaning * near + (0.0 if across else self.weights.overlap * overlap)
+            score = own + self.weights.passage * one.candidate.score
+            ranked.append(Scored(one, span, score, own, 0.0 if across else overlap, carried))
         return ranked
 
     def _meaning(self, one: Found, spans: Sequence[Span]) -> list[float]:
