@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.answers import answer_json
 from assistant.onboarding.clauses import LONGEST
 from assistant.onboarding.closed import Given
 from assistant.onboarding.course import Due, PathState, PointResult, Result, StepView, Topic
@@ -168,10 +169,7 @@ def reply_json(reply: Reply, language: Language, *, root: str = "") -> dict[str,
     """What the tutor says."""
     said: dict[str, Any] = {"wish": reply.wish, "text": reply.text, "language": reply.language}
     said["places"] = [place_json(place, reply.language, root=root) for place in reply.places]
-    if reply.answer is not None:
-        from api.schemas.answers import answer_json
-
-        said["answer"] = answer_json(reply.answer, root=root)
+    said["answer"] = answer_json(reply.answer, root=root) if reply.answer is not None else None
     return said
 
 

@@ -19,10 +19,8 @@ from api.routes.onboarding import COOKIE, LONGEST_NAME, certificate_response, le
 from api.schemas.onboarding import due_json, path_json, reply_json, result_json, step_json, topic_json
 from api.settings import Settings
 from api.streaming import in_thread
-from api.templating import language_of
 from api.web.library import library_facts
-from api.web.onboarding_words import OnboardingWords
-from api.web.preferences import preferences_of
+from api.web.preferences import language_of
 from api.web.rendering import YEAR_S, render
 from assistant.onboarding import guide
 from assistant.onboarding.check import stale_steps
@@ -58,14 +56,13 @@ class _Desk:
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         """A page with the words of onboarding as `say`."""
-        language = language_of(request, self.settings)
         access = access_of(request)
         return render(
             request,
             self.settings,
             template,
             status=status,
-            say=OnboardingWords(language, digits=preferences_of(request, self.settings).digits),
+            about="onboarding",
             library=library_facts(self.course.assistant, self.settings, access.asker),
             learner=learner_name(request, access).partition(":")[2],
             keyed=bool(access.name),
@@ -319,7 +316,7 @@ def _given(form: _Form, view: StepView) -> Given:
     if kind == "matching":
         return Given(chosen=tuple(numbers))
     order = sorted(range(len(numbers)), key=lambda n: numbers[n])
-    return Given(chosen=tuple(order) if sorted(numbers) == list(range(len(numbers))) else (-1,))
+    return Given(chosen=tuple(order if sorted(numbers) == list(range(len(numbers))) else numbers))
 
 
 def _number(text: str, otherwise: int) -> int:
