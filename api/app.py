@@ -24,8 +24,8 @@ from api.routes.reference import reference_routes
 from api.routes.search import search_routes
 from api.services import Services
 from api.settings import Settings
-from api.web import add_pages
 from api.web.onboarding import onboarding_pages
+from api.web.pages import add_pages
 
 NO_TELEMETRY = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
 
@@ -66,6 +66,7 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
             Middleware(problems.LimitedBody, limit=settings.body_limit),
         ],
     )
+    app.state.admin_pages = ("library", "onboarding") if services.course is not None else ("library",)
     problems.install(app)
     for router in (
         health_routes(services, metrics),
@@ -75,7 +76,7 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         document_routes(services, settings),
         openai_routes(services, metrics),
         admin_routes(services, settings),
-        reference_routes(settings),
+        reference_routes(services, settings),
     ):
         app.include_router(router)
     if services.course is not None:

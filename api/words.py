@@ -1,4 +1,4 @@
-"""The words of the pages that the server writes itself, in both languages."""
+"""Words that have moved to `api/web/words/admin.{ar,en}.json`: kept until the last page that uses them has moved as well."""
 
 from corpus.model import Language
 

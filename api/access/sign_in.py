@@ -1,6 +1,6 @@
 """The sign-in page: a key is kept in a cookie that scripts can't read, scoped to the server's path; then back to the link."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -9,7 +9,8 @@ from api.access.keys import Keyring
 from api.access.rules import COOKIE
 from api.headers import root_path, route_path
 from api.settings import Settings
-from api.templating import page
+from api.web.preferences import language_of
+from api.web.rendering import render
 
 _HALF_A_YEAR_S = 180 * 24 * 3600
 
@@ -19,7 +20,10 @@ def sign_in_page(request: Request, settings: Settings, *, refused: bool, status:
     if not back:
         on_form = route_path(request.scope) == "/sign-in"
         back = request.query_params.get("next", "") if on_form else _here(request)
-    return page(request, settings, "sign_in.html", status=status, refused=refused, back=inside(request, back))
+    back = inside(request, back)
+    other = "en" if language_of(request, settings) == "ar" else "ar"
+    in_other = f"{root_path(request.scope)}/sign-in?{urlencode({'next': back, 'lang': other})}"
+    return render(request, settings, "sign_in.html", status=status, about="admin", refused=refused, back=back, in_other=in_other)
 
 
 async def sign_in(request: Request, settings: Settings, keyring: Keyring) -> Response:

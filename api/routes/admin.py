@@ -1,7 +1,9 @@
 """The administration: the whole library with what could not be read and why, the last sync, and a button that starts one."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -14,7 +16,8 @@ from api.schemas.admin import LibraryState, SyncStatus
 from api.services import Services
 from api.settings import Settings
 from api.syncing import SyncRunner
-from api.templating import local_time, page
+from api.web.library import library_facts
+from api.web.rendering import render
 from corpus.generation import manifest as manifests
 from corpus.home import Home
 from corpus.listing import DocumentListing, list_documents
@@ -30,14 +33,17 @@ def admin_routes(services: Services, settings: Settings) -> APIRouter:
     home = settings.library()
 
     @router.get("/library", include_in_schema=False)
-    def library_page(_: AdministratorHere, request: Request) -> Response:
+    def library_page(access: AdministratorHere, request: Request) -> Response:
         state = _library(home, runner)
-        return page(
+        synced = state["last_sync"]
+        return render(
             request,
             settings,
             "admin_library.html",
-            library=state,
-            last_sync=local_time(state["last_sync"], settings.timezone),
+            about="admin",
+            library=library_facts(services.assistant, settings, access.asker),
+            state=state,
+            last_sync=datetime.fromisoformat(synced).astimezone(ZoneInfo(settings.timezone)) if synced else None,
             can_sync=runner is not None,
         )
 

@@ -6,19 +6,23 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
+from api.access.gate import AskerHere
+from api.services import Services
 from api.settings import Settings
-from api.templating import page
+from api.web.library import library_facts
+from api.web.rendering import render
 
 _SWAGGER = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
 
 
-def reference_routes(settings: Settings) -> APIRouter:
+def reference_routes(services: Services, settings: Settings) -> APIRouter:
     """The page of the reference and the files that it needs."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/docs")
-    def reference(request: Request) -> Response:
-        return page(request, settings, "reference.html")
+    def reference(request: Request, asker: AskerHere) -> Response:
+        library = library_facts(services.assistant, settings, asker)
+        return render(request, settings, "reference.html", about="admin", library=library)
 
     @router.get("/static/reference/{name}")
     def swagger(name: str) -> Response:

@@ -1,14 +1,20 @@
-"""How a reader wants the pages to look: kept in a cookie, so that the server writes them so from the first byte."""
+"""How a reader wants the pages: their language and look, kept in cookies, so that the server writes them so from the first byte.
+
+The language is `?lang=`, else the cookie that it left, else the setting `interface_language`, whatever the browser says.
+"""
 
 from dataclasses import asdict, dataclass, fields
+from typing import cast
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from api.settings import Settings
+from corpus.model import Language
 
 COOKIE = "dalil_view"
+LANGUAGE_COOKIE = "dalil_lang"
 CHOICES = {
     "theme": ("auto", "light", "dark"),
     "size": ("1", "2", "3"),
@@ -29,6 +35,14 @@ class Preferences:
     def cookie(self) -> str:
         """As the cookie holds them."""
         return quote(urlencode(asdict(self)))
+
+
+def language_of(request: Request, settings: Settings) -> Language:
+    """The language in which a page is written for this reader."""
+    for said in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if said in ("ar", "en"):
+            return cast(Language, said)
+    return settings.interface_language
 
 
 def preferences_of(request: Request, settings: Settings) -> Preferences:

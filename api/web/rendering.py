@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse
 
 from api.headers import root_path, route_path
 from api.settings import Settings
-from api.templating import LANGUAGE_COOKIE, language_of
 from api.web.answers import language_of_text
-from api.web.preferences import preferences_of
+from api.web.library import LibraryFacts
+from api.web.preferences import LANGUAGE_COOKIE, language_of, preferences_of
 from api.web.words import Words
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -29,27 +29,41 @@ def _environment() -> Environment:
     return environment
 
 
-def render(request: Request, settings: Settings, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A template as a page in the reader's language, with `words` to say things and `root`, the path of the server."""
+def render(
+    request: Request,
+    settings: Settings,
+    template: str,
+    *,
+    status: int = 200,
+    about: str = "",
+    library: LibraryFacts | None = None,
+    **values: Any,
+) -> HTMLResponse:
+    """A template as a page in the reader's language, with `words` to say things and `root`, the path of the server.
+
+    `about` names the words that the page's kind has of its own, said by `say`. Without the `library`'s facts the foot tells
+    nothing of it and leads nowhere: so it is for those who haven't signed in.
+    """
     language = language_of(request, settings)
+    other = "en" if language == "ar" else "ar"
     view = preferences_of(request, settings)
-    body = (
-        _environment()
-        .get_template(template)
-        .render(
-            lang=language,
-            dir="rtl" if language == "ar" else "ltr",
-            other="en" if language == "ar" else "ar",
-            words=Words(language, digits=view.digits),
-            view=view,
-            root=root_path(request.scope),
-            here=_here(request),
-            in_other=_here(request, lang="en" if language == "ar" else "ar"),
-            entity=settings.entity_name,
-            **values,
-        )
-    )
-    response = HTMLResponse(body, status_code=status)
+    access = getattr(request.state, "access", None)
+    common = {
+        "lang": language,
+        "dir": "rtl" if language == "ar" else "ltr",
+        "other": other,
+        "words": Words(language, digits=view.digits),
+        "say": Words(language, digits=view.digits, about=about),
+        "view": view,
+        "root": root_path(request.scope),
+        "here": _here(request),
+        "in_other": _here(request, lang=other),
+        "entity": settings.entity_name,
+        "library": library,
+        "signed_in_as": access.name if access else "",
+        "admin_pages": request.app.state.admin_pages if access and access.administrator else (),
+    }
+    response = HTMLResponse(_environment().get_template(template).render(common | values), status_code=status)
     if request.query_params.get("lang") == language:
         path = f"{root_path(request.scope)}/"
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_S, path=path, samesite="lax")

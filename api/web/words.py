@@ -1,4 +1,7 @@
-"""The pages' own words, in both languages: `words/ar.json` and `words/en.json`, which the scripts in the page read too."""
+"""The pages' own words, in both languages: `words/ar.json` and `words/en.json`, which the scripts in the page read too.
+
+What one kind of page alone says has files of its own: `words/admin.ar.json`, `words/onboarding.ar.json` and their English twins.
+"""
 
 import json
 from collections.abc import Mapping
@@ -14,11 +17,11 @@ _TO_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
 class Words:
-    """One language's words, with the numbers among them in the digits that the reader chose."""
+    """One language's words, with the numbers among them in the digits that the reader chose; `about` names a kind of page."""
 
-    def __init__(self, language: Language, *, digits: str = "western") -> None:
+    def __init__(self, language: Language, *, digits: str = "western", about: str = "") -> None:
         self.language = language
-        self.all = table(language)
+        self.all = table(language, about)
         self._arabic_digits = digits == "arabic"
 
     def __call__(self, key: str, **values: object) -> str:
@@ -34,6 +37,10 @@ class Words:
         """A whole number in the reader's digits; anything else as it is."""
         shown = str(value)
         return shown.translate(_TO_ARABIC_DIGITS) if self._arabic_digits and shown.isdecimal() else shown
+
+    def percent(self, share: float) -> str:
+        """A share as people read it."""
+        return f"{self.number(round(share * 100))}%"
 
     def day(self, written: str) -> str:
         """An ISO date as `24 November 2026`; what is no date as it was written."""
@@ -54,9 +61,10 @@ class Words:
 
 
 @cache
-def table(language: Language) -> dict[str, Any]:
-    """The whole table of a language."""
-    words: dict[str, Any] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+def table(language: Language, about: str = "") -> dict[str, Any]:
+    """The whole table of a language: the words of every page, or those of the pages about one thing."""
+    name = f"{about}.{language}.json" if about else f"{language}.json"
+    words: dict[str, Any] = json.loads((_FOLDER / name).read_text(encoding="utf-8"))
     return words
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.library import sync_job
+from api.library import open_assistant, sync_job
 from api.reasons import cause_of
 from api.services import Services
 from api.settings import Settings
@@ -52,8 +52,9 @@ def test_the_page_is_in_the_readers_language(client: TestClient, language: str, 
         assert word in page.text
 
 
-def test_the_page_of_an_empty_library_says_what_to_do(tmp_path: Path, browsing: Any, services: Services) -> None:
-    with browsing(Settings(home=tmp_path / "empty"), services) as client:
+def test_the_page_of_an_empty_library_says_what_to_do(tmp_path: Path, browsing: Any) -> None:
+    settings = Settings(home=tmp_path / "empty")
+    with browsing(settings, Services(open_assistant(settings))) as client:
         assert "ثم زامن" in client.get("/admin/library", headers=PAGE).text
         assert client.get("/admin/api/library").json()["documents"] == []
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.access.keys import add_key, revoke_key
 from api.headers import SECURITY_HEADERS
 from api.services import Services
 from api.settings import Settings
@@ -100,3 +101,28 @@ def test_the_counters_hold_no_question(client: TestClient) -> None:
     assert 'dalil_answers_total{kind="answer",language="en"} 1.0' in counted
     assert 'route="/api/documents/{document:path}"' in counted
     assert "permits" not in counted
+
+
+def test_the_page_before_signing_in_tells_nothing_of_the_library(settings: Settings, services: Services, browsing: Any) -> None:
+    with browsing(settings, services, root_path="/dalil") as client:
+        page = client.get("/dalil/documents/annual-leave-en?page=1", headers={"Accept": "text/html"})
+        assert page.status_code == 401
+        assert 'value="/dalil/documents/annual-leave-en?page=1"' in page.text
+        assert not re.search(r"Annual leave|e5|<nav|/dalil/help", page.text)
+
+
+def test_whoever_signed_in_can_sign_out_and_an_administrator_finds_the_administration(
+    settings: Settings, services: Services, browsing: Any
+) -> None:
+    key, admin = (add_key(settings.library(), name, admin=name == "chief") for name in ("guest", "chief"))
+    try:
+        with browsing(settings, services) as client:
+            for path in ("/", "/help", "/docs"):
+                page = client.get(path, headers={"Authorization": f"Bearer {key}"}).text
+                assert 'action="/sign-out"' in page
+                assert "<bdi>guest</bdi>" in page
+                assert "/admin/" not in page
+                assert 'href="/admin/library"' in client.get(path, headers={"Authorization": f"Bearer {admin}"}).text
+    finally:
+        for name in ("guest", "chief"):
+            revoke_key(settings.library(), name)

@@ -127,7 +127,7 @@ def test_everything_is_under_the_sub_path(settings: Settings, services: Services
             for path in ("/dalil/", "/dalil/?q=annual+leave&lang=en", "/dalil/documents/annual-leave-en", "/dalil/help"):
                 for link in re.findall(r'(?:src|href|action)="([^"#?]+)', client.get(path).text):
                     assert link.startswith("/dalil/")
-                    assert client.get(link).status_code == 200
+                    assert client.get(link).status_code == (405 if link == "/dalil/sign-out" else 200)
         finally:
             revoke_key(settings.library(), "sub-path")
 
