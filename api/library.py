@@ -51,6 +51,21 @@ def open_course(settings: Settings, assistant: Assistant) -> "Course":
     return Course(assistant, Kept(State(settings.library(), address=settings.state)), folders)
 
 
+def stale_onboarding(settings: Settings) -> dict[str, list[str]]:
+    """By path, the onboarding steps that rest on words that the library no longer has; a hidden path is left out."""
+    from assistant.onboarding.check import missing_documents, stale_steps
+    from assistant.onboarding.path import load_paths
+    from corpus.generation.snapshot import open_snapshot
+
+    paths, _ = load_paths([*settings.onboarding, SHIPPED / "onboarding"])
+    snapshot = open_snapshot(settings.library(), use_chroma=False)
+    try:
+        view = snapshot.view(None)
+        return stale_steps([path for path in paths if not missing_documents(path, view)], view)
+    finally:
+        snapshot.close()
+
+
 def folders_of(settings: Settings) -> tuple[Path, ...]:
     """The folders that a sync without a path reads: the configured ones, and the shipped library where it is wanted."""
     shipped = settings.shipped_library if settings.shipped_library is not None else not settings.folders

@@ -9,7 +9,7 @@ import click
 from api.cli.main import QUARANTINED, LazyGroup
 from api.cli.present import TerminalProgress, print_json, say
 from api.cli.summary import summary
-from api.library import embedder_of, folders_of, run_sync
+from api.library import embedder_of, folders_of, run_sync, stale_onboarding
 from api.settings import Settings
 from corpus.errors import UnknownDocument
 from corpus.listing import DocumentListing, list_documents, show_document
@@ -49,6 +49,9 @@ def sync(ctx: click.Context, paths: tuple[Path, ...], dry_run: bool, yes: bool, 
                 report, dry_run=dry_run, folders=[str(path) for path in paths] or [str(folder) for folder in folders_of(settings)]
             )
         )
+        if not dry_run and any(report[name] for name in ("added", "changed", "removed")) and report["documents"]:
+            for path, steps in stale_onboarding(settings).items():
+                say(f"onboarding: {path} quotes what stands no more, in {', '.join(steps)}; `dalil onboard check` says where")
     return QUARANTINED if report["quarantined"] or report["unread_pages"] else 0
 
 
