@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from assistant.state.errors import NewerState, StateAway
 from corpus.home import Home, told_by_disk
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; `migrations/versions` holds it."""
 
 VERSION_TABLE = "state_version"

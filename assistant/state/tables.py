@@ -1,5 +1,6 @@
 """The tables of the state database, as the newest migration leaves them. Times are ISO 8601 in UTC, to the second.
 
+Questions are kept as long as the settings say, with what their askers thought of the answers; a closure is a gap that was closed.
 An attempt is only ever added, so that two devices at once can't take anything from each other; what is derived from attempts is
 computed. A card is a learner's memory of one key point, as the `fsrs` library keeps it.
 """
@@ -63,4 +64,40 @@ objections = Table(
     Column("point", String(200), primary_key=True),
     Column("note", Text, nullable=False),
     Column("at", String(20), nullable=False),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", String(64), primary_key=True),  # the answer's id, as the asker was told it
+    Column("at", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("understood", Text, nullable=False),  # a follow-up as it was resolved; empty: as it was written
+    Column("language", String(2), nullable=False),
+    Column("groups", JSON, nullable=False),  # the asker's groups; null: the owner
+    Column("asker", String(16), nullable=False),  # stands for the asker's key in place of its name
+    Column("abstained", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("closed", String(16), nullable=False),  # the gap that it was closed with; empty: none
+    Index("questions_by_time", "at"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("question", String(64), ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    Column("useful", Integer),  # null: only passed on
+    Column("reason", Text, nullable=False),
+    Column("passed_on", Integer, nullable=False),
+    Column("at", String(20), nullable=False),
+)
+
+closures = Table(
+    "closures",
+    metadata,
+    Column("gap", String(16), primary_key=True),
+    Column("at", String(20), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("results", JSON, nullable=False),  # each question, whether it is answered now, and from which documents
 )
