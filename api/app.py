@@ -17,6 +17,7 @@ from api.routes.access import access_routes
 from api.routes.admin import admin_routes
 from api.routes.chat import chat_routes
 from api.routes.documents import document_routes
+from api.routes.gaps import feedback_routes, gap_routes
 from api.routes.health import health_routes
 from api.routes.onboarding import onboarding_routes
 from api.routes.openai import openai_routes
@@ -66,7 +67,9 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
             Middleware(problems.LimitedBody, limit=settings.body_limit),
         ],
     )
-    app.state.admin_pages = ("library", "onboarding") if services.course is not None else ("library",)
+    app.state.admin_pages = tuple(
+        name for name, there in (("library", True), ("gaps", services.gaps), ("onboarding", services.course)) if there is not None
+    )
     problems.install(app)
     for router in (
         health_routes(services, metrics),
@@ -79,8 +82,12 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         reference_routes(services, settings),
     ):
         app.include_router(router)
+    if services.rate is not None:
+        app.include_router(feedback_routes(services.rate))
+    if services.gaps is not None:
+        app.include_router(gap_routes(services.gaps, services.assistant, settings))
     if services.course is not None:
         app.include_router(onboarding_routes(settings, services.course))
         app.include_router(onboarding_pages(settings, services.course))
-    add_pages(app, settings=settings, assistant=services.assistant, asker_of=asker_of, recorded=services.record is not None)
+    add_pages(app, settings=settings, services=services, asker_of=asker_of)
     return app

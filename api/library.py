@@ -17,6 +17,7 @@ from corpus.embed.factory import open_embedder
 from corpus.progress import Progress
 
 if TYPE_CHECKING:
+    from assistant.conversation.questions import Questions
     from assistant.onboarding.course import Course
 
 SHIPPED = CHECKOUT / "corpus" / "library"
@@ -49,6 +50,14 @@ def open_course(settings: Settings, assistant: Assistant) -> "Course":
 
     folders = (*settings.onboarding, SHIPPED / "onboarding")
     return Course(assistant, Kept(State(settings.library(), address=settings.state)), folders)
+
+
+def open_questions(settings: Settings) -> "Questions":
+    """The questions that are kept of this library's askers."""
+    from assistant.conversation.questions import Questions
+    from assistant.state.engine import State
+
+    return Questions(State(settings.library(), address=settings.state), kept_days=settings.questions_kept_days)
 
 
 def stale_onboarding(settings: Settings) -> dict[str, list[str]]:

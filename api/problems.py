@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors as doors
 from api.headers import SECURITY_HEADERS, route_path
 from assistant import errors as asking
+from assistant.conversation import errors as conversing
 from assistant.onboarding import errors as learning
 from assistant.state import errors as keeping
 from corpus import errors as library
@@ -60,6 +61,8 @@ KINDS: dict[type[DalilError], Kind] = {
     asking.AskError: Kind(422, "question", "The question can't be answered as it stands"),
     asking.QuestionTooLong: Kind(413, "question-too-long", "The question is too long"),
     asking.ChatModelError: Kind(502, "chat-model", "The language model can't be used"),
+    conversing.UnknownAnswer: Kind(404, "unknown-answer", "No such answer"),
+    conversing.UnknownGap: Kind(404, "unknown-gap", "No such gap"),
     learning.BrokenPath: Kind(500, "broken-path", "A path can't be read"),
     learning.UnknownPath: Kind(404, "unknown-path", "No such path"),
     learning.UnknownStep: Kind(404, "unknown-step", "No such step"),
@@ -67,7 +70,7 @@ KINDS: dict[type[DalilError], Kind] = {
     learning.NotFinished: Kind(409, "path-not-finished", "The path isn't finished"),
     learning.UnusableAnswer: Kind(422, "unusable-answer", "The answer can't be judged"),
     learning.OnboardingError: Kind(422, "onboarding", "The request isn't right"),
-    keeping.StateError: Kind(503, "state-away", "What is kept of learners can't be reached"),
+    keeping.StateError: Kind(503, "state-away", "What people leave can't be reached"),
     doors.NotSignedIn: Kind(401, "not-signed-in", "A key is asked for"),
     doors.NotAllowed: Kind(403, "not-allowed", "Not allowed"),
     doors.ForeignHost: Kind(400, "foreign-host", "Not this server's name"),

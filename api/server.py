@@ -16,11 +16,13 @@ from api.access.keys import list_keys
 from api.access.rules import is_loopback
 from api.app import create_app
 from api.errors import PortBusy
-from api.library import open_assistant, open_course, sync_job
+from api.library import open_assistant, open_course, open_questions, sync_job
 from api.logs import configure
+from api.recording import Recorder
 from api.services import Services
 from api.settings import PREFIX, Settings
 from assistant.assistant import Assistant
+from assistant.conversation.gaps import Gaps
 from assistant.model import Asker
 from corpus.catalogue import documents, schema
 from corpus.errors import DalilError, SettingError
@@ -41,7 +43,7 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
     listening = _listen(host, port)
     configure()
     assistant = open_assistant(settings, long_lived=True)
-    services = Services(assistant, sync=sync_job(settings), course=open_course(settings, assistant), close=assistant.close)
+    services = _services(settings, assistant)
     app = create_app(settings, services, root_path=root, loopback_only=loopback)
     config = uvicorn.Config(
         app,
@@ -55,6 +57,28 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
     )
     threading.Thread(target=_warm, args=(assistant,), name="warm", daemon=True).start()
     _run(Announced(config, address_of(host, listening.getsockname()[1], root)), listening)
+
+
+def _services(settings: Settings, assistant: Assistant) -> Services:
+    """What the doors call. Where questions aren't to be kept, those of earlier settings are forgotten."""
+    questions = open_questions(settings)
+    recorder = Recorder(questions)
+    recorder.forget()
+
+    def close() -> None:
+        recorder.close()
+        assistant.close()
+
+    kept = settings.questions_kept_days > 0
+    return Services(
+        assistant,
+        sync=sync_job(settings),
+        record=recorder if kept else None,
+        rate=recorder.rate if kept else None,
+        gaps=Gaps(assistant, questions) if kept else None,
+        course=open_course(settings, assistant),
+        close=close,
+    )
 
 
 class Announced(uvicorn.Server):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from api.access.rules import Access
+from assistant.conversation.feedback import Feedback
+from assistant.conversation.gaps import Gaps
 from assistant.model import Answer, Asker, Event, Question, SearchResult
 from assistant.onboarding.course import Course
 from corpus.generation.snapshot import Snapshot, Where
@@ -46,15 +48,20 @@ Sync = Callable[[Tell], Mapping[str, Any]]
 Record = Callable[[str, Question, Answer, Access, str], None]
 """Keeps a question and its answer: the answer's id, both, who asked, and the conversation's id (empty: none)."""
 
+Rate = Callable[[str, Feedback], None]
+"""Keeps what its asker thinks of an answer, by the answer's id. Raises UnknownAnswer, StateError."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the doors call. Without a `sync` the administration's button is away, without a `record` nothing is kept, without a
-    `course` there is no onboarding.
+    """What the doors call. Without a `sync` the administration's button is away, without a `record` nothing is kept, without
+    `rate` and `gaps` there is no feedback and no list of gaps, without a `course` there is no onboarding.
     """
 
     assistant: Asked
     sync: Sync | None = None
     record: Record | None = None
+    rate: Rate | None = None
+    gaps: Gaps | None = None
     course: Course | None = None
     close: Callable[[], None] = field(default=lambda: None)

@@ -116,6 +116,14 @@ class Settings(BaseSettings):
         "", "the address of the PostgreSQL database for progress and conversations (unset: SQLite in the home)", "an address"
     )
 
+    questions_kept_days: int = setting(
+        180,
+        "how long questions are kept, so that administrators see what the library lacks (0: they aren't kept)",
+        "a whole number of days from 0",
+        ge=0,
+        le=36_500,
+    )
+
     # serving
     body_limit: int = setting(
         1 << 20, "how many bytes the body of a request may have", "a whole number of bytes from 1024", ge=1024

@@ -1,8 +1,9 @@
 """The routes of the pages: the questions, a source in its document, the texts about the page, and the files that they need."""
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -10,11 +11,12 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.access.gate import access_of
 from api.access.sign_in import inside
 from api.headers import root_path
 from api.problems import Problem, problem_of
 from api.schemas.answers import answer_json
-from api.services import Asked
+from api.services import Asked, Record, Services
 from api.settings import Settings
 from api.web.answers import by_number, cited_documents, groups
 from api.web.fonts import FONTS, web_font
@@ -28,27 +30,23 @@ from corpus.model import Language
 
 STATIC = Path(__file__).resolve().parent / "static"
 TEXTS = ("help", "privacy", "terms", "accessibility", "contact")
-FEEDBACK = "/api/feedback"
-ONBOARDING = "/onboarding"
 
 AskerOf = Callable[[Request], Asker]
 
 
-def add_pages(app: FastAPI, *, settings: Settings, assistant: Asked, asker_of: AskerOf, recorded: bool = False) -> None:
-    """Put the pages into an application. `asker_of` says who asks, `recorded` whether questions are kept."""
-
-    def has(path: str) -> bool:
-        return any(getattr(route, "path", "") == path for route in app.routes)
-
-    app.include_router(_question_routes(settings, assistant, asker_of, has))
+def add_pages(app: FastAPI, *, settings: Settings, services: Services, asker_of: AskerOf) -> None:
+    """Put the pages over these services into an application. `asker_of` says who asks."""
+    assistant = services.assistant
+    app.include_router(_question_routes(settings, services, asker_of))
     app.include_router(_source_routes(settings, assistant, asker_of))
-    app.include_router(_text_routes(settings, assistant, asker_of, recorded=recorded))
+    app.include_router(_text_routes(settings, assistant, asker_of, recorded=services.record is not None))
     app.include_router(_font_routes(settings))
     app.mount("/static", _Static(directory=STATIC))
 
 
-def _question_routes(settings: Settings, assistant: Asked, asker_of: AskerOf, has: Callable[[str], bool]) -> APIRouter:
+def _question_routes(settings: Settings, services: Services, asker_of: AskerOf) -> APIRouter:
     router = APIRouter(include_in_schema=False)
+    assistant = services.assistant
 
     @router.get("/")
     def questions(request: Request, q: str = "", language: str = "") -> Response:
@@ -56,7 +54,9 @@ def _question_routes(settings: Settings, assistant: Asked, asker_of: AskerOf, ha
         asker = asker_of(request)
         library = library_facts(assistant, settings, asker)
         question = q.strip()
-        answer, problem = _answered(assistant, question, language, asker) if question else (None, None)
+        asked = Question(question, language=_wanted(language), asker=asker)
+        answer, problem = _answered(assistant, asked) if question else (None, None)
+        answer_id = _recorded(services.record, request, asked, answer) if services.record and answer else ""
         page = render(
             request,
             settings,
@@ -65,14 +65,14 @@ def _question_routes(settings: Settings, assistant: Asked, asker_of: AskerOf, ha
             question=question,
             answer=answer,
             problem=problem,
-            answered=_for_scripts(request, question, language, answer),
+            answered=_for_scripts(request, question, language, answer, answer_id),
             groups=groups(answer.sentences) if answer else [],
             cited=cited_documents(answer.citations) if answer else [],
             citations=by_number(answer) if answer else {},
             suggestions={one: assistant.suggestions(asker, one) if library.documents else [] for one in ("ar", "en")},
             longest=settings.longest_question,
-            takes_feedback=has(FEEDBACK),
-            onboarding=has(ONBOARDING),
+            takes_feedback=services.rate is not None,
+            onboarding=services.course is not None,
         )
         page.headers["Cache-Control"] = "no-store"
         return page
@@ -88,19 +88,30 @@ def _question_routes(settings: Settings, assistant: Asked, asker_of: AskerOf, ha
     return router
 
 
-def _answered(assistant: Asked, question: str, language: str, asker: Asker) -> tuple[Answer | None, Problem | None]:
-    wanted: Language | None = "ar" if language == "ar" else "en" if language == "en" else None
+def _wanted(language: str) -> Language | Literal[""]:
+    return "ar" if language == "ar" else "en" if language == "en" else ""
+
+
+def _answered(assistant: Asked, question: Question) -> tuple[Answer | None, Problem | None]:
     try:
-        return assistant.ask(Question(question, language=wanted or "", asker=asker)), None
+        return assistant.ask(question), None
     except DalilError as exc:
         return None, problem_of(exc)
 
 
-def _for_scripts(request: Request, question: str, language: str, answer: Answer | None) -> dict[str, Any] | None:
+def _recorded(record: Record, request: Request, question: Question, answer: Answer) -> str:
+    """The id under which an answer of the page is kept."""
+    answer_id = secrets.token_urlsafe(12)
+    record(answer_id, question, answer, access_of(request), "")
+    return answer_id
+
+
+def _for_scripts(request: Request, question: str, language: str, answer: Answer | None, id: str) -> dict[str, Any] | None:
     """The answer as the scripts know it, so that they can go on where the server began."""
     if answer is None:
         return None
-    return {"question": question, "language": language, "answer": answer_json(answer, root=root_path(request.scope))}
+    named = {"id": id} if id else {}
+    return {"question": question, "language": language, "answer": named | answer_json(answer, root=root_path(request.scope))}
 
 
 def _source_routes(settings: Settings, assistant: Asked, asker_of: AskerOf) -> APIRouter:
@@ -133,12 +144,13 @@ def _source_routes(settings: Settings, assistant: Asked, asker_of: AskerOf) -> A
 
 
 def _text_routes(settings: Settings, assistant: Asked, asker_of: AskerOf, *, recorded: bool) -> APIRouter:
+    kept_days = settings.questions_kept_days if recorded else 0
     router = APIRouter(include_in_schema=False)
 
     def about(name: str) -> Callable[[Request], Response]:
         def text(request: Request) -> Response:
             library = library_facts(assistant, settings, asker_of(request))
-            return render(request, settings, "text.html", name=name, recorded=recorded, library=library)
+            return render(request, settings, "text.html", name=name, kept_days=kept_days, library=library)
 
         return text
 
