@@ -20,6 +20,7 @@ COMMANDS = {
     "models": "api.cli.models:models",
     "terms": "api.cli.terms:terms",
     "onboard": "api.cli.onboard:onboard",
+    "gaps": "api.cli.gaps:gaps",
     "eval": "evals.cli:evaluate",
     "backup": "api.cli.library:backup",
     "restore": "api.cli.library:restore",
