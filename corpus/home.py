@@ -91,8 +91,8 @@ class Home:
         with told_by_disk(self.root):
             for folder in (self.root, self.generations, self.parts, self.files):
                 folder.mkdir(parents=True, exist_ok=True)
-        kind = file_system_of(self.root)
-        if kind in _NETWORK_FILE_SYSTEMS:
+        if lies_on_network(self.root):
+            kind = file_system_of(self.root)
             raise StorageError(
                 f"DALIL_HOME lies on a network file system ({kind}), where locks and SQLite can't be trusted",
                 subject=str(self.root),
@@ -192,6 +192,11 @@ def file_system_of(folder: Path) -> str:
         if inside and len(mount) >= len(best):
             best, kind = mount, found
     return kind
+
+
+def lies_on_network(folder: Path) -> bool:
+    """Whether `folder` lies on a network file system, where locks and inode numbers can't be trusted."""
+    return file_system_of(folder) in _NETWORK_FILE_SYSTEMS
 
 
 @contextmanager

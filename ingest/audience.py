@@ -63,24 +63,21 @@ def choose(
     return folder or AudienceChoice(default, default_source)
 
 
-def of_folder(root: Path, path: str, seen: dict[Path, AudienceChoice | None]) -> AudienceChoice | None:
-    """What the nearest audience file at or above a document's folder says; None where there is none. `seen` is filled as it
-    goes.
+def of_folder(folder: Path, seen: dict[Path, AudienceChoice | None]) -> AudienceChoice | None:
+    """What the nearest audience file in or above a folder says, also above the folder that is synced; None where there is none.
+    `seen` is filled as it goes.
     """
-    folder = (root / path).parent
     if folder not in seen:
         named = [folder / name for name in AUDIENCE_NAMES if (folder / name).exists()]
         if named:
-            seen[folder] = _read(named[0], root)
-        elif folder in (root, folder.parent):
-            seen[folder] = None
+            seen[folder] = _read(named[0])
         else:
-            seen[folder] = of_folder(root, folder.relative_to(root).as_posix(), seen)
+            seen[folder] = of_folder(folder.parent, seen) if folder != folder.parent else None
     return seen[folder]
 
 
-def _read(path: Path, root: Path) -> AudienceChoice:
-    name = path.relative_to(root).as_posix()
+def _read(path: Path) -> AudienceChoice:
+    name = f"{path.parent.name}/{path.name}"
     remedy = "write one group a line"
     try:
         lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]

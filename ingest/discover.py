@@ -1,7 +1,7 @@
 """Folders to files: what is there to be read, and what is left alone and why.
 
-Hidden files, `~$` lock files, symbolic links that leave their folder, kinds that aren't read and what a `.dalilignore` file names
-(one pattern a line, as `fnmatch` has them, relative to its folder) are left alone, and said.
+Hidden files, `~$` lock files, symbolic links that leave their folder, what is no plain file, kinds that aren't read and what a
+`.dalilignore` file names (one pattern a line, as `fnmatch` has them, relative to its folder) are left alone, and said.
 """
 
 import fnmatch
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import SettingError
+from corpus.home import lies_on_network
 
 CATALOGUE_NAME = "catalogue.csv"
 AUDIENCE_NAMES = (".audience", "_audience.txt")
@@ -37,100 +38,142 @@ class SourceFile:
 class Discovery:
     """What was found under the synced places.
 
-    `away` are roots that aren't there; `covered` are (root, prefix) that were looked through, `closed` those below that
-    couldn't be.
+    `away` are roots that aren't there (or are empty, as the place of a share that isn't mounted is); `covered` are the places
+    that were looked through, `closed` those below that couldn't be. Places are whole paths.
     """
 
     files: list[SourceFile] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     away: list[str] = field(default_factory=list)
-    covered: list[tuple[str, str]] = field(default_factory=list)
-    closed: list[tuple[str, str]] = field(default_factory=list)
+    covered: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
+
+    def would_show(self, place: str) -> bool:
+        """Whether a file at this place would have been found, if it were still there."""
+        return _is_in(place, self.covered) and not _is_in(place, [*self.closed, *self.away])
 
 
 def discover(roots: list[Path], *, paths: list[Path], known_roots: list[str], suffixes: frozenset[str]) -> Discovery:
     """Look through `paths` where given, else through every folder of `roots`.
 
-    A path inside a known root is synced as a part of it. Raises SettingError for a path that isn't there.
+    A file belongs to the innermost of the known roots that hold it. Raises SettingError for a path that isn't there.
     """
     found = Discovery()
+    known = {*known_roots, *(str(root.resolve()) for root in roots)}
     for path in paths:
-        if not path.exists():
-            raise SettingError("there is no such file or folder", subject=str(path), remedy="check the path")
-        _look_at(found, path.resolve(), known_roots, suffixes)
+        _look_at(found, path, known, suffixes)
     for root in roots if not paths else []:
-        if not root.is_dir() or not any(root.iterdir()):
+        if _is_away(root):
             found.away.append(str(root))
         else:
-            _look_through(found, root.resolve(), "", suffixes)
-    found.files = list({str(file.absolute): file for file in reversed(found.files)}.values())[::-1]
+            _look_through(found, root.resolve(), known, suffixes)
+    found.away += sorted(root for root in known - {*found.away} if _is_in(root, found.covered) and _is_away(Path(root)))
+    found.files = list({str(file.absolute): file for file in found.files}.values())
     return found
 
 
-def _look_at(found: Discovery, path: Path, known_roots: list[str], suffixes: frozenset[str]) -> None:
-    inside = [root for root in known_roots if path.is_relative_to(root)]
+def _is_away(root: Path) -> bool:
+    return not root.is_dir() or not any(root.iterdir())
+
+
+def _is_in(place: str, folders: list[str]) -> bool:
+    return any(place == folder or place.startswith(f"{folder.rstrip('/')}/") for folder in folders)
+
+
+def _look_at(found: Discovery, path: Path, known: set[str], suffixes: frozenset[str]) -> None:
+    if not path.exists():
+        raise SettingError("there is no such file or folder", subject=str(path), remedy="check the path")
+    path = path.resolve()
     if path.is_dir():
-        root = Path(max(inside, key=len)) if inside else path
-        if not any(path.iterdir()) and inside:
+        if _is_away(path) and any(path.is_relative_to(root) for root in known):
             found.away.append(str(path))
-            return
-        _look_through(found, root, "" if root == path else path.relative_to(root).as_posix(), suffixes)
-        return
-    root = Path(max(inside, key=len)) if inside else path.parent
-    found.files.append(_source(root, path))
-    found.named.add(str(path))
+        else:
+            _look_through(found, path, known, suffixes)
+    elif path.is_file():
+        found.files.append(_source(_root_of(path, known), path))
+        found.named.add(str(path))
+    else:
+        raise SettingError("it is neither a file nor a folder", subject=str(path), remedy="name a document or a folder")
 
 
-def _look_through(found: Discovery, root: Path, prefix: str, suffixes: frozenset[str]) -> None:
-    found.covered.append((str(root), prefix))
-    for path in _walk(found, root, root / prefix if prefix else root, suffixes):
-        try:
-            found.files.append(_source(root, path))
-        except FileNotFoundError:
-            found.skipped.append((_relative(path, root), "it went while the folder was being read"))
+def _root_of(path: Path, known: set[str]) -> "_Root":
+    holding = [folder for folder in (path, *path.parents) if str(folder) in known]
+    folder = holding[0] if holding else path if path.is_dir() else path.parent
+    return _Root(folder, not lies_on_network(folder))
 
 
-def _source(root: Path, path: Path) -> SourceFile:
+@dataclass(frozen=True, slots=True)
+class _Root:
+    """The folder that files are found under; on a share its inode numbers say nothing."""
+
+    folder: Path
+    has_inodes: bool
+
+
+def _look_through(found: Discovery, folder: Path, known: set[str], suffixes: frozenset[str]) -> None:
+    found.covered.append(str(folder))
+    found.files += _walk(found, _root_of(folder, known), folder, known, suffixes)
+
+
+def _source(root: _Root, path: Path) -> SourceFile:
     seen = path.stat()
-    return SourceFile(str(root), path.relative_to(root).as_posix(), seen.st_size, seen.st_mtime_ns, seen.st_ino)
+    inode = seen.st_ino if root.has_inodes else 0
+    return SourceFile(str(root.folder), path.relative_to(root.folder).as_posix(), seen.st_size, seen.st_mtime_ns, inode)
 
 
-def _walk(found: Discovery, root: Path, folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+def _walk(found: Discovery, root: _Root, folder: Path, known: set[str], suffixes: frozenset[str]) -> Iterator[SourceFile]:
+    """The files of a folder, then those of the folders in it, each in the order of their names."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(folder), key=lambda entry: (entry.is_dir(follow_symlinks=False), entry.name))
+        ignored = _ignored(folder)
     except OSError as exc:
-        found.skipped.append((_relative(folder, root), f"the folder can't be read ({exc.strerror})"))
-        found.closed.append((str(root), "" if folder == root else _relative(folder, root)))
+        _close(found, root, folder, f"the folder can't be read ({exc.strerror})")
         return
-    ignored = _ignored(folder)
+    except UnicodeDecodeError:
+        _close(found, root, folder, f"its {IGNORE_NAME} can't be read; save that as UTF-8")
+        return
     for entry in entries:
         path = Path(entry.path)
-        reason = _reason_to_skip(entry, root, ignored)
+        reason = _reason_to_skip(entry, root.folder, ignored, suffixes)
         if reason is not None:
             if reason:
                 found.skipped.append((_relative(path, root), reason))
         elif entry.is_dir():
-            yield from _walk(found, root, path, suffixes)
-        elif path.suffix.lower() in suffixes:
-            yield path
+            yield from _walk(found, _root_of(path, known) if str(path) in known else root, path, known, suffixes)
         else:
-            found.skipped.append((_relative(path, root), "files of this kind aren't read"))
+            try:
+                yield _source(root, path)
+            except FileNotFoundError:
+                found.skipped.append((_relative(path, root), "it went while the folder was being read"))
+            except OSError as exc:
+                _close(found, root, path, f"it can't be looked at ({exc.strerror})")
 
 
-def _reason_to_skip(entry: "os.DirEntry[str]", root: Path, ignored: list[str]) -> str | None:
+def _close(found: Discovery, root: _Root, path: Path, reason: str) -> None:
+    found.skipped.append((_relative(path, root), reason))
+    found.closed.append(str(path))
+
+
+def _reason_to_skip(entry: "os.DirEntry[str]", root: Path, ignored: list[str], suffixes: frozenset[str]) -> str | None:
     """Why an entry is left alone; empty when that needn't be said; None when it isn't."""
     if entry.name in (CATALOGUE_NAME, *AUDIENCE_NAMES, IGNORE_NAME) or any(
         fnmatch.fnmatch(entry.name, pattern) for pattern in ignored
     ):
         return ""
-    if entry.name.startswith(".") or entry.name.startswith("~$"):
+    if entry.name.startswith((".", "~$")):
         return "hidden and lock files aren't read"
+    if _shown(entry.name) != entry.name:
+        return "its name isn't in UTF-8; rename it"
     if entry.is_symlink():
-        target = Path(entry.path).resolve()
-        if not target.exists() or not target.is_relative_to(root.resolve()) or target.is_dir():
+        target = Path(os.path.realpath(entry.path))
+        if not target.is_file() or not target.is_relative_to(root):
             return "a link that leaves the folder isn't followed"
-    return None
+    if entry.is_dir():
+        return None
+    if Path(entry.name).suffix.lower() not in suffixes:
+        return "files of this kind aren't read"
+    return None if entry.is_file() else "it isn't a plain file"
 
 
 def _ignored(folder: Path) -> list[str]:
@@ -141,5 +184,10 @@ def _ignored(folder: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
+def _relative(path: Path, root: _Root) -> str:
+    return _shown(path.relative_to(root.folder).as_posix())
+
+
+def _shown(name: str) -> str:
+    """A name as it can be printed and written down."""
+    return os.fsencode(name).decode(errors="replace")

@@ -14,7 +14,7 @@ from ingest.audience import AudienceChoice, choose, of_folder
 from ingest.describe import Entry, described_hash, place_of
 from ingest.discover import Discovery, SourceFile
 
-_ASK_FROM = 4
+_ASK_FROM = 2
 _ASK_SHARE = 0.5
 
 
@@ -64,7 +64,7 @@ def make_plan(
     audience_files: dict[Path, AudienceChoice | None] = {}
     for file in found.files:
         entry = dict(entries.get(file.root, {}).get(place_of(file.path), {}))
-        folder = of_folder(Path(file.root), file.path, audience_files)
+        folder = of_folder(file.absolute.parent, audience_files)
         record = by_place.pop(str(file.absolute), None)
         is_new = record is None
         if record is None:
@@ -72,7 +72,7 @@ def make_plan(
             taken.add(record.id)
         _place(plan, Task(file, record, entry, folder, is_new or bool(record.removed)), found.named, options)
     for record in by_place.values():
-        if not record.removed and _covered(record, found):
+        if not record.removed and found.would_show(str(Path(record.root) / record.path)):
             plan.gone.append(record)
     _count_vanishing(plan, known)
     return plan
@@ -141,18 +141,6 @@ def _new_id(file: SourceFile, entry: Entry, taken: set[str]) -> str:
     while f"{stem}-{number}" in taken:
         number += 1
     return f"{stem}-{number}"
-
-
-def _covered(record: DocumentRecord, found: Discovery) -> bool:
-    """Whether the sync looked where the document lay, so that it must be gone."""
-    return _under(record, found.covered) and not _under(record, found.closed)
-
-
-def _under(record: DocumentRecord, places: list[tuple[str, str]]) -> bool:
-    return any(
-        record.root == root and (not prefix or record.path == prefix or record.path.startswith(prefix + "/"))
-        for root, prefix in places
-    )
 
 
 def _count_vanishing(plan: Plan, known: list[DocumentRecord]) -> None:

@@ -183,6 +183,27 @@ def test_most_of_a_folder_is_not_taken_out_without_a_word(library) -> None:
     assert len(library.sync(yes=True).removed) == 5
 
 
+def test_two_of_three_are_most(three) -> None:
+    for name in ("leave.md", "تغيير.md"):
+        (three.folder / name).unlink()
+    with pytest.raises(SettingError, match="2 of its 3"):
+        three.sync()
+
+
+def test_a_folder_that_was_synced_by_itself_is_kept_up_to_date_by_the_one_around_it(library) -> None:
+    inner = library.write("hr/pay.md", "# Pay\n\nThe pay table.\n").parent
+    library.write("hr/grades.md", "# Grades\n\nThe grades of staff.\n")
+    library.sync(inner, folders=[])
+    library.write("leave.md", "# Leave\n\nThirty days.\n")
+    library.sync()
+    assert library.served() == ["grades", "leave", "pay"]
+    (inner / "pay.md").unlink()
+    assert [change.id for change in library.sync().removed] == ["pay"]
+    (inner / "grades.md").unlink()
+    report = library.sync(yes=True)
+    assert (report.away, report.removed) == ([str(inner)], [])
+
+
 def test_folders_inside_one_another_are_read_once(three) -> None:
     folders = [three.folder, three.folder / "hr"]
     assert three.sync(folders=folders).unchanged == 3
