@@ -6,6 +6,7 @@ import shlex
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,10 @@ from starlette.routing import BaseRoute, Route
 
 from api.app import create_app
 from api.cli.main import cli
-from api.library import open_assistant, open_course, run_sync
+from api.library import open_assistant, open_course, open_questions, run_sync
 from api.services import Services
 from api.settings import Settings
+from assistant.conversation.gaps import Gaps
 from corpus.errors import DalilError
 from corpus.progress import Progress
 
@@ -74,7 +76,15 @@ def test_every_setting_is_described() -> None:
 def test_every_address_is_described_and_every_described_one_is_there(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home")
     assistant = open_assistant(settings)
-    services = Services(assistant, sync=lambda _: {}, course=open_course(settings, assistant))
+    services = Services(
+        assistant,
+        sync=lambda _: {},
+        record=lambda *_: None,
+        rate=lambda *_: None,
+        gaps=Gaps(assistant, open_questions(settings)),
+        course=open_course(settings, assistant),
+    )
+    assert all(getattr(services, field.name) is not None for field in fields(services)), "every door must be open here"
     served = set(addresses(create_app(settings, services).routes))
     described = set(ADDRESS.findall((DOCS / "http.md").read_text(encoding="utf-8")))
     assert served - described == set(), "not in docs/http.md"
