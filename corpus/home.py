@@ -4,7 +4,9 @@ catalogue.sqlite     the record: documents, versions, passages, vectors, generat
 generations/<id>/    manifests; `current` names the one that is served
 parts/<hash>/        immutable indexes, one per audience
 files/<hash>         the originals, by content
-state.sqlite         what people leave: conversations, feedback, progress, keys
+states/<name>        token states for late interaction, a file for each version
+state.sqlite         what people leave: questions, feedback, progress
+keys.json            who may ask from elsewhere
 models/              the converted default model (unless DALIL_MODELS says otherwise)
 lock                 who is writing now
 """
