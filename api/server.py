@@ -75,7 +75,7 @@ def _services(settings: Settings, assistant: Assistant) -> Services:
         sync=sync_job(settings),
         record=recorder if kept else None,
         rate=recorder.rate if kept else None,
-        gaps=Gaps(assistant, questions) if kept else None,
+        gaps=Gaps(assistant, questions, settle=recorder.settle) if kept else None,
         course=open_course(settings, assistant),
         close=close,
     )

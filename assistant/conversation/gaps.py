@@ -8,7 +8,7 @@ read". What the manager may not read either is shown nowhere.
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
@@ -71,9 +71,13 @@ class Gap:
 
 
 class Gaps:
-    """The gaps of one library. Safe to use from several threads; answers are kept at hand as long as their generation."""
+    """The gaps of one library. Safe to use from several threads; answers are kept at hand as long as their generation.
 
-    def __init__(self, assistant: Assistant, questions: Questions) -> None:
+    `settle` waits until what was asked just now is kept, where that happens beside answering.
+    """
+
+    def __init__(self, assistant: Assistant, questions: Questions, *, settle: Callable[[], None] = lambda: None) -> None:
+        self._settle = settle
         self._assistant = assistant
         self._questions = questions
         self._meanings = Meanings(assistant.embedder)
@@ -82,6 +86,7 @@ class Gaps:
 
     def open(self, manager: Asker, *, since: str = "") -> list[Gap]:
         """The open gaps as a manager may see them, those of most askers first. Raises StateError."""
+        self._settle()
         with self._lock:
             return self._grouped(self._questions.wanting(since), manager)
 
