@@ -13,8 +13,9 @@ SCRIPTS = Path(web.__file__).parent / "static" / "js"
 TEMPLATES = Path(web.__file__).parent / "templates"
 
 
-def test_both_languages_have_the_same_words() -> None:
-    assert table("ar").keys() == table("en").keys()
+@pytest.mark.parametrize("about", ["", "admin", "gaps", "onboarding"])
+def test_both_languages_have_the_same_words(about: str) -> None:
+    assert table("ar", about).keys() == table("en", about).keys()
 
 
 def test_whatever_a_script_or_template_says_is_in_the_table() -> None:
@@ -50,3 +51,19 @@ def test_the_reader_chooses_the_digits() -> None:
     assert words.day("2026-11-24") == "٢٤ نوفمبر ٢٠٢٦"
     assert words("page", page=12) == "صفحة ١٢"
     assert words.moment(datetime(2026, 11, 24, 9, 5)) == "٢٤ نوفمبر ٢٠٢٦ ٠٩:٠٥"
+
+
+@pytest.mark.parametrize(
+    ("about", "templates"),
+    [
+        ("admin", ("admin_library.html", "sign_in.html", "reference.html")),
+        ("gaps", ("admin_gaps.html",)),
+        ("onboarding", ("onboarding_*.html",)),
+    ],
+)
+def test_whatever_a_kind_of_page_says_is_in_its_own_table(about: str, templates: tuple[str, ...]) -> None:
+    said = set()
+    for template in (found for pattern in templates for found in TEMPLATES.glob(pattern)):
+        said |= set(re.findall(r'\bsay(?:\.count)?\("(\w+)"[,)]', template.read_text(encoding="utf-8")))
+    assert said
+    assert said <= table("en", about).keys()
