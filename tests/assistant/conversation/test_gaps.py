@@ -11,6 +11,7 @@ from assistant.conversation.gaps import Gaps
 from assistant.conversation.questions import Questions
 from assistant.model import OWNER, Asker
 from assistant.options import AskOptions
+from assistant.state.engine import State
 from corpus.embed.base import Embedder
 from corpus.home import Home
 
@@ -19,6 +20,12 @@ STRANGER = Asker.parse("public")
 BOARD = Asker.parse("board")
 SALARY = "What is the confidential salary scale?"
 KNOWN = "How many days of annual leave does an employee have?"
+
+
+@pytest.fixture
+def questions(state: State) -> Questions:
+    """Kept so long that days written in these tests stay within it."""
+    return Questions(state, kept_days=36_500)
 
 
 @pytest.fixture
