@@ -93,7 +93,14 @@ def read(view: View, query: Query, *, embedder: Embedder, options: AskOptions) -
     other: Language = "en" if query.wanted == "ar" else "ar"
     elsewhere = replace(query, where=Where((*query.where.conditions, ("language", (other,)))))
     found = _weighed(view, query, encoded, retrieve(view, elsewhere, encoded, embedder, options=options.retrieval), embedder)
-    return found if found.sure >= options.across_from else own
+    return found if found.sure >= options.across_from and _nearest(found) > _nearest(own) else own
+
+
+def _nearest(reading: Reading) -> float:
+    """How near the best passage comes by late interaction. From one language to the other equal meaning scores lower, so that a
+    passage of the other language which scores higher means more.
+    """
+    return max((one.candidate.late for one in reading.found), default=0.0)
 
 
 def _weighed(view: View, query: Query, encoded: EncodedQuery, candidates: Sequence[Candidate], embedder: Embedder) -> Reading:

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from assistant.answering.generative import GenerativeAnswerer, open_chat_model
@@ -91,11 +92,12 @@ class Assistant:
         query = analyse(Question(text, where=where), longest=self.options.longest_question)
         snapshot = self.snapshot()
         view = snapshot.view(asker.groups)
-        found = retrieve(view, query, encode(query, self.embedder), self.embedder, options=self.options.retrieval)
+        options = replace(self.options.retrieval, depth=max(k, self.options.retrieval.depth))
+        found = retrieve(view, query, encode(query, self.embedder), self.embedder, options=options)
         rows = []
         for rank, candidate in enumerate(found[:k], start=1):
             head = snapshot.heads[candidate.address.version]
-            passage = snapshot.passages(candidate.address.version)[candidate.address.n]
+            passage = snapshot.passage(candidate.address)
             rows.append(
                 SearchResult(
                     rank=rank,

@@ -150,6 +150,30 @@ def last_made(connection: sqlite3.Connection, keys: Iterable[int]) -> str:
     return newest
 
 
+def unread_pages(connection: sqlite3.Connection, keys: Iterable[int]) -> int:
+    """How many pages of these versions could not be read."""
+    wanted = list(keys)
+    count = 0
+    for at in range(0, len(wanted), 500):
+        batch = wanted[at : at + 500]
+        marks = ", ".join("?" * len(batch))
+        query = f"SELECT TOTAL(json_array_length(report, '$.unread_pages')) FROM versions WHERE key IN ({marks})"
+        count += int(connection.execute(query, batch).fetchone()[0])
+    return count
+
+
+def passage(connection: sqlite3.Connection, version: int, n: int) -> Passage:
+    """One passage of a version."""
+    query = "SELECT n, page, heading, start, end FROM passages WHERE version = ? AND n = ?"
+    return Passage(*connection.execute(query, (version, n)).fetchone())
+
+
+def text_of(connection: sqlite3.Connection, version: int, place: Passage) -> str:
+    """A passage's text, without reading the whole of its version (SQLite's `substr` counts code points, from 1)."""
+    query = "SELECT substr(text, ?, ?) FROM versions WHERE key = ?"
+    return str(connection.execute(query, (place.start + 1, place.end - place.start, version)).fetchone()[0])
+
+
 def places(connection: sqlite3.Connection, version: int) -> dict[int, str]:
     """Where each passage of a version stands, as it is indexed: its headings, else the title that was given to the document."""
     return {row[0]: row[1] for row in connection.execute("SELECT n, place FROM passages WHERE version = ?", (version,))}

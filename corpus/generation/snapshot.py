@@ -97,6 +97,17 @@ class Snapshot:
                 self._passages[key] = {p.n: p for p in versions.passages(self._catalogue, key)}
             return self._passages[key]
 
+    def passage(self, address: Address) -> Passage:
+        """One passage, without its version."""
+        with self._lock:
+            return versions.passage(self._catalogue, address.version, address.n)
+
+    def text(self, address: Address) -> str:
+        """A passage's text: its span of the canonical text."""
+        with self._lock:
+            place = versions.passage(self._catalogue, address.version, address.n)
+            return versions.text_of(self._catalogue, address.version, place)
+
     def states(self, address: Address) -> CompactStates | None:
         """The kept token states of a passage; None where none are kept."""
         key = address.version
@@ -252,8 +263,7 @@ class View:
 
     def text(self, address: Address) -> str:
         """A passage's text: its span of the canonical text."""
-        passage = self.snapshot.passages(address.version)[address.n]
-        return self.snapshot.version(address.version).text[passage.start : passage.end]
+        return self.snapshot.text(address)
 
 
 @dataclass(frozen=True, slots=True)
