@@ -35,6 +35,7 @@ class Assistant:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._stamp: tuple[int, int] | None = None
+        self._suggesting = threading.Lock()
         self._suggestions: dict[tuple[str, frozenset[str] | None, str], list[str]] = {}
 
     def snapshot(self) -> Snapshot:
@@ -115,12 +116,18 @@ class Assistant:
         return rows
 
     def suggestions(self, asker: Asker, language: str) -> list[str]:
-        """Six questions that the library can answer this asker, in a language."""
+        """Six questions that the library can answer this asker, in a language. Whoever comes while they are looked for waits."""
         snapshot = self.snapshot()
         key = (snapshot.manifest.id, asker.groups, language)
-        if key not in self._suggestions:
-            self._suggestions[key] = suggest(snapshot.view(asker.groups), language, lambda text: self._answers(text, asker))
-        return self._suggestions[key]
+        found = self._suggestions.get(key)
+        if found is not None:
+            return found
+        with self._suggesting:
+            found = self._suggestions.get(key)
+            if found is None:  # what is kept goes when a newer generation comes, whichever thread sees it first
+                found = suggest(snapshot.view(asker.groups), language, lambda text: self._answers(text, asker))
+                self._suggestions[key] = found
+            return found
 
     def _answers(self, text: str, asker: Asker) -> bool:
         view = self.snapshot().view(asker.groups)

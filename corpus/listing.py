@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from corpus.catalogue import documents, schema, versions
@@ -70,7 +71,7 @@ def _listing(
     metadata = version.metadata if version else None
     listing = DocumentListing(
         id=record.id,
-        title=metadata.title if metadata else "",
+        title=metadata.title if metadata else Path(record.path).stem,
         language=metadata.language if metadata else "",
         type=metadata.type if metadata else "",
         topic=metadata.topic if metadata else "",

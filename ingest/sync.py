@@ -90,7 +90,7 @@ def sync(home: Home, paths: list[Path], embedder: Embedder, *, options: SyncOpti
                     _keep_missing_originals(home, catalogue)
                 embed_missing(home, catalogue, build.held_now(catalogue), embedder, progress=progress)
                 report.generation = build.publish(home, catalogue, embedder, told=progress.say).id
-                _summarise(catalogue, report)
+                _summarise(catalogue, plan, report)
         finally:
             catalogue.close()
     report.seconds = round(time.monotonic() - started, 3)
@@ -150,7 +150,7 @@ def _read_all(
             described=described_hash(task.entry),
             read_with=_read_with(options),
             reason="",
-            withdrawn=False,
+            withdrawn=_was_marked(task.record),
             removed="",
             removed_by="",
         )
@@ -199,7 +199,7 @@ def _settle(
         catalogue, document=record.id, content=record.content, described=record.described, read_with=record.read_with
     )
     if known is not None:
-        return replace(record, version=known)
+        return replace(record, version=known, withdrawn=False)
     passages = segment(outcome, options=options.segments)
     if not passages:
         empty = EmptyDocument("it holds no text", remedy="check the file, or take it out of the folder")
@@ -212,7 +212,14 @@ def _settle(
     title = given_title(outcome, task.entry)
     places = [place_of_passage(title, p.heading) for p in passages]
     placed = [PlacedPassage(p, at, key_of(at, p.of(outcome.text))) for p, at in zip(passages, places, strict=True)]
-    return replace(record, version=versions.add(catalogue, version, placed))
+    return replace(record, version=versions.add(catalogue, version, placed), withdrawn=False)
+
+
+def _was_marked(record: DocumentRecord) -> bool:
+    """Whether a document is withdrawn for a state mark (and not for an audience that couldn't be told): until it can be read
+    again, nothing says that the mark is gone.
+    """
+    return record.withdrawn and bool(record.audience)
 
 
 def _audience_of(task: Task, declared: str | list[str], options: SyncOptions) -> AudienceChoice:
@@ -278,7 +285,9 @@ def _take_out(catalogue: sqlite3.Connection, plan: Plan, report: SyncReport) -> 
             report.removed.append(Change(record.id, record.path))
 
 
-def _summarise(catalogue: sqlite3.Connection, report: SyncReport) -> None:
+def _summarise(catalogue: sqlite3.Connection, plan: Plan, report: SyncReport) -> None:
     records = [record for record in documents.all_documents(catalogue) if record.served is not None]
+    seen = {record.id for record in plan.settled} | {task.record.id for task in plan.read}
+    report.unread_pages = versions.unread_pages(catalogue, [r.served for r in records if r.id in seen and r.served is not None])
     report.documents = len(records)
     report.public = sum(1 for record in records if PUBLIC in record.audience)

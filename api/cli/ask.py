@@ -1,19 +1,23 @@
 """`dalil ask`, `dalil chat`, `dalil search`."""
 
 import json
+import re
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 
 from api.cli.present import print_json, say, shaped
 from api.library import open_assistant
 from api.settings import Settings
+from assistant.assistant import Assistant
+from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.model import Answer, Asker, Question
+from assistant.query.analyse import language_of_question
 from corpus.errors import SettingError
 from corpus.generation.snapshot import Where
 
@@ -72,8 +76,8 @@ def ask(
     chosen: Any = language or ""
     if questions is not None:
         for line in read_lines(questions):
-            answer = assistant.ask(Question(line["text"], language=chosen, asker=asker, where=where))
-            print_json({"id": line["id"], **asdict(answer)})
+            asked = Question(line["text"], language=chosen, asker=asker, where=where)
+            print_json({"id": line["id"], **asdict(_answer_among_many(assistant, asked, name=str(line["id"])))})
         return
     answer = assistant.ask(Question(text or "", language=chosen, asker=asker, where=where))
     if as_json:
@@ -132,11 +136,15 @@ def search(
     asker, where = Asker.parse(groups), where_of(conditions)
     if queries is not None:
         for line in read_lines(queries):
+            name = str(line["id"])
             best: dict[str, float] = {}
-            for row in assistant.search(line["text"], k=k * 5, language=language or "", where=where, asker=asker):
-                best.setdefault(row.document, row.score)
+            try:
+                for row in assistant.search(line["text"], k=k * 5, language=language or "", where=where, asker=asker):
+                    best.setdefault(row.document, row.score)
+            except (EmptyQuestion, QuestionTooLong) as exc:
+                say(f"{name}: {exc}")
             for rank, (document, score) in enumerate(list(best.items())[:k], start=1):
-                sys.stdout.write(f"{line['id']} Q0 {document} {rank} {score:.6f} dalil\n")
+                sys.stdout.write(f"{in_one_column(name)} Q0 {in_one_column(document)} {rank} {score:.6f} dalil\n")
         return
     rows = assistant.search(text or "", k=k, language=language or "", where=where, asker=asker)
     if as_json:
@@ -147,7 +155,22 @@ def search(
         click.echo("    " + " ".join(row.text.split())[:300])
 
 
-def read_lines(path: Path) -> Iterator[dict[str, str]]:
+def _answer_among_many(assistant: Assistant, question: Question, *, name: str) -> Answer:
+    """The answer to one of many questions. One that can't be asked is told and gets an abstention: the rest are answered."""
+    try:
+        return assistant.ask(question)
+    except (EmptyQuestion, QuestionTooLong) as exc:
+        say(f"{name}: {exc}")
+        language = question.language or language_of_question(question.text)
+        return Answer(str(exc), language, abstained=True, confidence=0.0, kind="abstention")
+
+
+def in_one_column(name: str) -> str:
+    """A name as a TREC file can hold it, whose columns spaces separate: spaces as in an address (`%20`)."""
+    return re.sub(r"\s", lambda space: quote(space[0]), name)
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
     """The lines of a JSON lines file, each with `id` and `text`. Raises SettingError that names the line."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -155,16 +178,18 @@ def read_lines(path: Path) -> Iterator[dict[str, str]]:
         raise SettingError(
             "the file can't be read", subject=str(path), remedy="check its name; it is JSON lines in UTF-8"
         ) from exc
+    rows = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            yield {**row, "id": str(row["id"]), "text": str(row["text"])}
+            rows.append({"id": row["id"], "text": str(row["text"])})
         except (ValueError, KeyError, TypeError) as exc:
             raise SettingError(
                 f"line {number} isn't an object with `id` and `text`", subject=str(path), remedy="correct that line"
             ) from exc
+    return rows
 
 
 def told(answer: Answer, *, shape: bool) -> str:

@@ -31,4 +31,4 @@ def extract(file: Path, page: int | None, as_json: bool) -> None:
             {"text": text, "pages": [asdict(p) for p in pages], "declared": document.declared, "report": asdict(document.report)}
         )
     else:
-        click.echo(text)
+        click.echo(text, nl=not text.endswith("\n"))

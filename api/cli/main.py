@@ -70,10 +70,13 @@ def main() -> None:
         sys.exit(exc.exit_code)
     except click.Abort:
         sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as exc:
+        exc.show()
+        sys.exit(exc.exit_code)
     except click.ClickException as exc:
         if debug:
             traceback.print_exc()
-        exc.show()
+        print(f"dalil: {_usage(exc)}", file=sys.stderr)
         sys.exit(exc.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
@@ -89,6 +92,19 @@ def main() -> None:
             traceback.print_exc()
         print(f"dalil: {exc.filename or 'the system'}: {exc.strerror or exc}; check the file or the disk", file=sys.stderr)
         sys.exit(FAILED)
+    except Exception as exc:  # the outermost door: whatever it is, a person is told in one sentence
+        if debug:
+            traceback.print_exc()
+        told = " ".join(f"{type(exc).__name__}: {exc}".split())
+        print(f"dalil: something failed that was not foreseen ({told}); `dalil --debug …` shows where", file=sys.stderr)
+        sys.exit(FAILED)
+
+
+def _usage(error: click.ClickException) -> str:
+    """What is wrong with how a command was given, and where to read how it is given."""
+    told = " ".join(error.format_message().split()).rstrip(".")
+    asked = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx is not None else "dalil"
+    return f"{told}; see `{asked} --help`"
 
 
 def _tell(error: DalilError, debug: bool) -> None:

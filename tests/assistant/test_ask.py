@@ -1,5 +1,9 @@
 """Asking: the answer in the asker's language, every quotation exact, an honest silence, and nothing of what is hidden."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 
 from assistant.assistant import Assistant
@@ -9,6 +13,9 @@ from assistant.options import AskOptions
 from corpus.embed.base import Embedder
 from corpus.errors import NothingIndexed
 from corpus.home import Home
+from corpus.progress import Progress
+from ingest.options import SyncOptions
+from ingest.sync import sync
 
 STRANGER = Asker(frozenset())
 BOARD = Asker(frozenset({"board"}))
@@ -128,3 +135,26 @@ def test_suggestions_are_questions_that_the_library_answers(assistant: Assistant
         assert suggested
         assert all(not assistant.ask(Question(question, asker=STRANGER)).abstained for question in suggested)
         assert not any("Salary" in question for question in suggested)
+
+
+def test_those_who_come_while_suggestions_are_looked_for_get_the_same_ones(assistant: Assistant) -> None:
+    together = threading.Barrier(4)
+
+    def suggested(_: int) -> list[str]:
+        together.wait(10)
+        return assistant.suggestions(BOARD, "en")
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(suggested, range(4)))
+    assert all(one is found[0] for one in found)
+
+
+def test_as_many_passages_are_found_as_are_asked_for(tmp_path: Path, embedder: Embedder) -> None:
+    (tmp_path / "documents").mkdir()
+    for n in range(130):
+        (tmp_path / "documents" / f"{n}.txt").write_text(f"Note {n} on leave.\n")
+    home = Home(tmp_path / "home")
+    sync(home, [tmp_path / "documents"], embedder, options=SyncOptions(), progress=Progress())
+    rows = Assistant(home, embedder, options=AskOptions(), long_lived=False).search("leave", k=120)
+    assert [row.rank for row in rows] == list(range(1, 121))
+    assert [row.score for row in rows] == sorted((row.score for row in rows), reverse=True)

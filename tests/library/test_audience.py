@@ -27,6 +27,13 @@ def test_the_nearest_audience_file_wins(library) -> None:
     assert library.served("board") == ["minutes"]
 
 
+def test_an_audience_file_above_the_folder_that_is_synced_holds_too(library) -> None:
+    library.write("hr/.audience", "hr\n")
+    path = library.write("hr/deep/pay.md", "# Pay\n\nA table of pay.\n")
+    library.sync(path)
+    assert (library.served("public"), library.served("hr")) == ([], ["pay"])
+
+
 @pytest.mark.parametrize("content", [b"", b"# only a remark\n", b"\xff\xfe\x00h", b"a/b\n", b"hr & board\n"])
 def test_a_broken_audience_file_quarantines_its_folder_and_withdraws_what_was_served(three, content) -> None:
     (three.folder / "hr" / ".audience").write_bytes(content)
@@ -82,6 +89,17 @@ def test_a_state_mark_withdraws_the_document_until_the_catalogue_names_class_and
     assert three.sync().quarantined == []
     assert "leave" in three.served("board")
     assert "leave" not in three.served("public")
+
+
+def test_a_marked_document_that_becomes_unreadable_does_not_serve_its_unmarked_version(three) -> None:
+    three.write("leave.md", "# Leave\n\nسري\n\nNobody may know.\n")
+    three.sync()
+    three.write("leave.md", "")
+    assert [change.id for change in three.sync().quarantined] == ["leave"]
+    assert three.served() == ["pay", "تغيير"]
+    three.write("leave.md", "# Leave\n\nThirty days again.\n")
+    three.sync()
+    assert three.served() == ["leave", "pay", "تغيير"]
 
 
 def test_the_word_in_prose_is_no_state_mark(library) -> None:

@@ -3,6 +3,10 @@
 import json
 from pathlib import Path
 
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
 from corpus.generation.maintain import remove
 
 
@@ -34,3 +38,71 @@ def test_a_wrong_file_is_one_sentence_and_an_exit_code(library, dalil, tmp_path:
     assert (told.code, told.out) == (1, "")
     assert told.err.count("\n") == 1 and "Traceback" not in told.err
     assert dalil(library, "index", "catalogue", "import", str(tmp_path / "c.txt")).code == 2
+
+
+def test_an_extracted_text_is_alone_on_stdout_to_the_last_character(library, dalil) -> None:
+    written = "# Not Markdown\n\n  إجازة  السنة\tثلاثون يوما. \n"
+    path = library.write("leave.txt", written.replace("\n", "\r\n"))
+    library.sync()
+    extracted = dalil(library, "extract", str(path))
+    assert (extracted.code, extracted.out, extracted.err) == (0, written, "")
+    assert dalil(library, "index", "show", "leave", "--json").json["text"] == written
+
+
+def test_a_run_of_many_queries_has_six_columns_whatever_documents_are_called(three, dalil, tmp_path: Path) -> None:
+    three.write("تقرير سنوي.md", "# Yearly report\n\nThirty projects were finished in the year.\n")
+    assert dalil(three, "index", "sync").code == 0
+    (tmp_path / "q.jsonl").write_text('{"id": "q 1", "text": "thirty days of leave"}\n{"id": 2, "text": "سجل التغييرات"}\n')
+    lines = dalil(three, "search", "--queries", str(tmp_path / "q.jsonl"), "-k", "3", "--format", "trec").out.splitlines()
+    rows = [line.split() for line in lines]
+    assert {len(row) for row in rows} == {6}
+    assert [row[0] for row in rows] == ["q%201"] * 3 + ["2"] * 3
+    assert [row[3] for row in rows] == ["1", "2", "3"] * 2
+    assert "تقرير%20سنوي" in {row[2] for row in rows}
+
+
+def test_pages_that_could_not_be_read_are_an_exit_code_and_said(library, dalil) -> None:
+    canvas = Canvas(str(library.folder / "half.pdf"))
+    canvas.drawString(72, 760, "Staff record their attendance at the gate before half past seven in the morning.")
+    canvas.showPage()
+    canvas.drawImage(ImageReader(Image.new("L", (200, 280), 220)), 0, 0, 595, 842)
+    canvas.save()
+    for _ in range(2):
+        told = dalil(library, "index", "sync", "--json")
+        assert (told.code, told.json["quarantined"], told.json["unread_pages"]) == (3, [], 1)
+
+
+def test_wrong_usage_is_one_sentence(library, dalil) -> None:
+    for wrong in (["search", "leave", "-k", "0"], ["ask"], ["index", "nothing"], ["ask", "x", "--questions", "y"]):
+        told = dalil(library, *wrong)
+        assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
+        assert "--help" in told.err
+
+
+def test_what_nobody_foresaw_is_one_sentence_too(three, dalil) -> None:
+    content = bytearray(three.home.catalogue.read_bytes())
+    content[4096:] = bytes(len(content) - 4096)
+    three.home.catalogue.write_bytes(content)
+    told = dalil(three, "index", "list")
+    assert (told.code, told.out, told.err.count("\n")) == (1, "", 1)
+    assert "Traceback" in dalil(three, "--debug", "index", "list").err
+
+
+def test_questions_are_answered_in_their_order_and_one_that_can_not_be_asked_stops_none(three, dalil, tmp_path: Path) -> None:
+    asked = [
+        {"id": 7, "text": "How many days of leave are there in a year?"},
+        {"id": "empty", "text": "؟!"},
+        {"id": "a b", "text": "x"},
+    ]
+    questions = tmp_path / "q.jsonl"
+    questions.write_text("\n".join(json.dumps(question) for question in asked), encoding="utf-8")
+    assert dalil(three, "index", "sync").code == 0
+    told = dalil(three, "ask", "--questions", str(questions), "--format", "jsonl")
+    rows = [json.loads(line) for line in told.out.splitlines()]
+    assert [row["id"] for row in rows] == [7, "empty", "a b"]
+    assert len({tuple(row) for row in rows}) == 1
+    assert "thirty days" in rows[0]["answer"] and rows[1]["abstained"]
+    assert "empty: the question holds no word" in told.err
+    questions.write_text('{"id": 1, "text": "leave"}\n{"id": 2}\n', encoding="utf-8")
+    wrong = dalil(three, "ask", "--questions", str(questions))
+    assert (wrong.code, wrong.out) == (2, "") and "line 2" in wrong.err
