@@ -55,8 +55,9 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
         timeout_graceful_shutdown=_GRACE_S,
         lifespan="on",
     )
-    threading.Thread(target=_warm, args=(assistant,), name="warm", daemon=True).start()
-    _run(Announced(config, address_of(host, listening.getsockname()[1], root)), listening)
+    address = address_of(host, listening.getsockname()[1], root)
+    threading.Thread(target=_warm, args=(assistant, address, services.course is not None), name="warm", daemon=True).start()
+    _run(Announced(config, address), listening)
 
 
 def _services(settings: Settings, assistant: Assistant) -> Services:
@@ -155,11 +156,14 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from exc
 
 
-def _warm(assistant: Assistant) -> None:
-    """Load the index and the model before the first question, and find the questions to suggest."""
+def _warm(assistant: Assistant, address: str, onboarding: bool) -> None:
+    """Load the index and the model before the first question, find the questions to suggest, and say where one may begin."""
     with suppress(DalilError):
-        for language in ("ar", "en"):
-            assistant.suggestions(Asker(None), language)
+        suggested = [assistant.suggestions(Asker(None), language) for language in ("ar", "en")]
+        for question in suggested[0][:1]:
+            print(f"A question to begin with: {question}", file=sys.stderr, flush=True)
+        if onboarding:
+            print(f"Guided onboarding: {address.rstrip('/')}/onboarding", file=sys.stderr, flush=True)
 
 
 def _run(server: uvicorn.Server, listening: socket.socket) -> None:
@@ -170,6 +174,8 @@ def _run(server: uvicorn.Server, listening: socket.socket) -> None:
         if threading.current_thread() is threading.main_thread():
             signal.signal(number, ended)
     server.run(sockets=[listening])
-    if any(t.is_alive() and not t.daemon and t is not threading.main_thread() for t in threading.enumerate()):
+    if any(thread is not threading.main_thread() for thread in threading.enumerate()):
         sys.stderr.flush()
-        os._exit(0)  # an answer that was cut is still being worked out in its thread: it has no reader, and may take its time
+        os._exit(
+            0
+        )  # what a thread still works out (a cut answer, the warming) has no reader, and must not meet an interpreter that ends

@@ -192,18 +192,23 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
+_PAGE = {"ar": "ص", "en": "p."}
+_EDITION = {"ar": "الطبعة", "en": "edition"}
+_CLOSEST = {"ar": "الأقرب، وليس إجابة:", "en": "Closest, but not an answer:"}
+
+
 def told(answer: Answer, *, shape: bool) -> str:
     """An answer for a terminal: sentences with their marks, then the citations."""
     width = min(shutil.get_terminal_size().columns, 100)
+    language, page = answer.language, _PAGE[answer.language]
     parts = [_marked(answer)]
     for citation in answer.citations:
-        edition = f" ({citation.edition})" if citation.edition else ""
-        parts.append(
-            f"[{citation.n}] {citation.title}{edition} · p. {citation.page_label}\n    «{' '.join(citation.quote.split())}»"
-        )
+        edition = f" · {_EDITION[language]} {citation.edition}" if citation.edition else ""
+        quote = " ".join(citation.quote.split())
+        parts.append(f"[{citation.n}] {citation.title}{edition} · {page} {citation.page_label}\n    «{quote}»")
     if answer.closest:
-        parts.append("الأقرب، وليس إجابة:" if answer.language == "ar" else "Closest, but not an answer:")
-        parts += [f"- {c.title} · p. {c.page}: {c.text[:200]}" for c in answer.closest]
+        parts.append(_CLOSEST[language])
+        parts += [f"- {c.title} · {page} {c.page}: {c.text[:200]}" for c in answer.closest]
     parts += answer.notes
     if answer.understood_as:
         parts.insert(0, f"» {answer.understood_as}")

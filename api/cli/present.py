@@ -73,7 +73,7 @@ def shaped(text: str, *, width: int) -> str:
     import textwrap
 
     import arabic_reshaper
-    from bidi import get_display
+    from bidi.algorithm import get_display
 
     lines: list[str] = []
     for line in text.splitlines():

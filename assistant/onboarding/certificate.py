@@ -88,7 +88,7 @@ def _day(written: str, months: str) -> str:
 def drawn(text: str) -> str:
     """A line as it is drawn from left to right: Arabic joined, then put in order. Marks that have no glyph of their own go."""
     import arabic_reshaper
-    from bidi import get_display
+    from bidi.algorithm import get_display
 
     return str(get_display(arabic_reshaper.reshape(text)))
 

@@ -36,7 +36,7 @@ def label(text: str, language: str) -> str:
     if language != "ar" or matplotlib.__version_info__ >= _SHAPES_ITSELF:
         return text
     import arabic_reshaper
-    from bidi import get_display
+    from bidi.algorithm import get_display
 
     return str(get_display(arabic_reshaper.reshape(text)))
 

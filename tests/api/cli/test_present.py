@@ -21,3 +21,9 @@ def test_lines_are_set_to_the_right_and_none_is_wider_than_the_terminal() -> Non
 def test_numbers_keep_their_order_and_english_is_left_alone() -> None:
     assert "2025" in shaped("في سنة 2025", width=20)
     assert shaped("Annual leave [1]", width=40) == "Annual leave [1]"
+
+
+def test_brackets_and_quotation_marks_open_towards_what_they_hold() -> None:
+    shown = shaped("مرحبا [1] «نص»", width=20).split()
+    assert shown[1] == "[1]"
+    assert shown[0].startswith("«") and shown[0].endswith("»")
