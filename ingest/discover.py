@@ -57,13 +57,17 @@ class Discovery:
 def discover(roots: list[Path], *, paths: list[Path], known_roots: list[str], suffixes: frozenset[str]) -> Discovery:
     """Look through `paths` where given, else through every folder of `roots`.
 
-    A file belongs to the innermost of the known roots that hold it. Raises SettingError for a path that isn't there.
+    `known_roots` are those that something was read from before; a file belongs to the innermost root that holds it. Raises
+    SettingError for a path that isn't there, and for a root that never was.
     """
     found = Discovery()
     known = {*known_roots, *(str(root.resolve()) for root in roots)}
     for path in paths:
         _look_at(found, path, known, suffixes)
     for root in roots if not paths else []:
+        if not root.exists() and str(root.resolve()) not in known_roots:
+            remedy = "check the setting `folders`, or make the folder"
+            raise SettingError("there is no such folder", subject=str(root), remedy=remedy)
         if _is_away(root):
             found.away.append(str(root))
         else:

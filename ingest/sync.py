@@ -103,7 +103,7 @@ def _look(catalogue: sqlite3.Connection, paths: list[Path], options: SyncOptions
     found = discover(
         list(options.folders),
         paths=paths,
-        known_roots=[*(str(folder.resolve()) for folder in options.folders), *roots],
+        known_roots=roots,
         suffixes=frozenset(supported_extensions()),
     )
     entries = entries_of(documents.descriptions(catalogue), {file.root for file in found.files})

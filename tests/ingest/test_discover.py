@@ -114,6 +114,13 @@ def test_inode_numbers_of_a_share_say_nothing(folder: Path, monkeypatch: pytest.
     assert not look(folder).files[0].inode
 
 
+def test_a_folder_that_was_never_there_is_told_and_one_that_was_is_away(folder: Path) -> None:
+    gone = folder.parent / "gone"
+    with pytest.raises(SettingError, match="folders"):
+        look(folder, gone)
+    assert look(folder, gone, known=(gone,)).away == [str(gone)]
+
+
 def test_a_path_that_is_not_there_is_told(folder: Path) -> None:
     with pytest.raises(SettingError, match="no such file"):
         look(paths=(folder / "nowhere.md",))
