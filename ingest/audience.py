@@ -1,4 +1,4 @@
-"""Who may read a document, and whether it may be served at all: audiences and state marks.
+"""Who may read a document, and whether it may be served at all.
 
 A document's audience is given in the catalogue, else in the document itself, else by the nearest `.audience` (or `_audience.txt`)
 file upward, else by the setting. A document that carries a state mark stays unread until the catalogue names its
@@ -11,15 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.model import PUBLIC
-from corpus.text.normalise import fold
 from ingest.discover import AUDIENCE_NAMES
-from ingest.extract.base import ExtractedDocument
 
 _UNSEEN = re.compile("[\u064b-\u0652\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Vowel marks, tatweel and marks of direction: they come with typing and tell no two groups apart."""
 _GROUP = re.compile(r"^[^\W_][\w .\-]{0,63}$")
-_MARKS = {fold(mark): mark for mark in ("سري للغاية", "سري جدا", "سري", "محدود", "محدود التداول", "مكتوم")}
-_LABEL = re.compile(r"^(?:درجه السريه|درجه التصنيف|التصنيف|تصنيف الوثيقه|السريه)\s*[:：-]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +85,6 @@ def _read(path: Path) -> AudienceChoice:
     if not groups:
         return AudienceChoice((), "folder", f"the audience file {name} is empty; {remedy}")
     return AudienceChoice(groups, "folder")
-
-
-def state_mark(document: ExtractedDocument) -> str:
-    """The state mark that stands in the document as a stamp, a header or a line of its own; empty when there is none."""
-    for block in document.blocks:
-        for line in document.text[block.start : block.end].splitlines():
-            if len(line) <= 60 and (mark := _mark_in(line)):
-                return mark
-    return ""
-
-
-def _mark_in(line: str) -> str:
-    folded = _LABEL.sub("", re.sub(r"\s+", " ", re.sub(r"[^\w\s:：-]", " ", fold(line))).strip())
-    folded = folded.strip(" -:")
-    return _MARKS.get(folded, "")
 
 
 def reason_to_withhold(mark: str, classification: str, groups: tuple[str, ...]) -> str:

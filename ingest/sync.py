@@ -26,13 +26,14 @@ from corpus.home import Home, now, told_by_disk
 from corpus.model import PUBLIC
 from corpus.progress import Progress
 from corpus.text.analyser import text_key
-from ingest.audience import AudienceChoice, choose, reason_to_withhold, state_mark
+from ingest.audience import AudienceChoice, choose, reason_to_withhold
 from ingest.describe import described_hash, entries_of, given_title, metadata_of
 from ingest.discover import Discovery, discover
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.extract.base import ExtractedDocument
 from ingest.extract.registry import readers_fingerprint, supported_extensions
 from ingest.extract.sandbox import WorkerPool
+from ingest.marks import state_mark
 from ingest.options import SyncOptions
 from ingest.plan import Plan, PlanOptions, Task, hash_file, make_plan
 from ingest.segment import place_of_passage, segment

@@ -5,6 +5,7 @@ place, and blocks: spans of that text that say what it is (heading, paragraph, l
 and citation see only this.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -30,13 +31,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedDocument:
-    """One file as it was read. `declared` holds what the file itself says of itself: title, author, date, front matter."""
+    """One file as it was read. `declared` holds what the file itself says of itself: title, author, date, front matter.
+
+    `margins` is what stands around the body and not in the text: headers, footers, watermarks, stamps that are notes. It isn't
+    indexed; a state mark there counts.
+    """
 
     text: str
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
     report: ExtractionReport
     declared: dict[str, str | list[str]] = field(default_factory=dict)
+    margins: tuple[str, ...] = ()
 
 
 class Extractor(Protocol):
@@ -82,12 +88,19 @@ class TextBuilder:
             self._end_page()
         self._page_label = label
 
-    def build(self, report: ExtractionReport, declared: dict[str, str | list[str]] | None = None) -> ExtractedDocument:
-        """The document as added so far."""
+    def build(
+        self,
+        report: ExtractionReport,
+        declared: dict[str, str | list[str]] | None = None,
+        *,
+        margins: Iterable[str] = (),
+    ) -> ExtractedDocument:
+        """The document as added so far. Of like margins, as every page has them, one is kept."""
         if self._page_label is None:
             self._page_label = ""
         self._end_page()
-        return ExtractedDocument("".join(self._text), tuple(self._pages), tuple(self._blocks), report, declared or {})
+        aside = tuple(dict.fromkeys(filter(None, (margin.strip() for margin in margins))))
+        return ExtractedDocument("".join(self._text), tuple(self._pages), tuple(self._blocks), report, declared or {}, aside)
 
     def _end_page(self) -> None:
         number = len(self._pages) + 1

@@ -1,10 +1,12 @@
 """Word: paragraphs, lists, tables, footnotes and text boxes of a `.docx`, in reading order.
 
-Left out: headers and footers, hidden text, tracked deletions (insertions are kept), comments; what of these was there is noted.
+Left out: hidden text, tracked deletions (insertions are kept), comments; what of these was there is noted. Headers, footers and
+watermarks are margins.
 A file holds no pages; page breaks that its author set or that Word last rendered are taken where they are.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from ingest.extract.inline import office_declared, one_line, table_text, tidy_li
 from ingest.extract.numbering import Numbering, W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_V = "{urn:schemas-microsoft-com:vml}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _PROPERTIES = frozenset({f"{W}sectPr", f"{W}sdtPr", f"{W}tcPr", f"{W}pPr", f"{_MC}Fallback"})
@@ -42,11 +45,12 @@ class DocxExtractor:
             builder.page()
             _Walk(source, builder).body(package.element.body)
             declared = office_declared(package.core_properties)
+            margins = list(_margins(package))
         except (*DAMAGE, PackageNotFoundError, OSError) as exc:
             raise UnreadableDocument(
                 "the file is damaged or cut short", subject=path.name, remedy="open and save it again in Word, or copy it again"
             ) from exc
-        document = builder.build(ExtractionReport(reader=self.name, notes=source.notes()), declared)
+        document = builder.build(ExtractionReport(reader=self.name, notes=source.notes()), declared, margins=margins)
         if not document.text:
             raise EmptyDocument("the file holds no text", subject=path.name)
         return document
@@ -284,6 +288,21 @@ def _root(relation: Any | None) -> Any | None:
     if relation is None:
         return None
     return etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _margins(package: Any) -> Iterator[str]:
+    """The lines of headers and footers, and what watermarks and other drawn words say."""
+    roots = [package.element.body]
+    for relation in package.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(("/header", "/footer")):
+            root = _root(relation)
+            roots.append(root)
+            for paragraph in root.iter(f"{W}p") if root is not None else ():
+                runs = _Runs(Counter())
+                runs.read(paragraph)
+                yield runs.text
+    for root in roots:
+        yield from (drawn.get("string", "") for drawn in root.iter(f"{_V}textpath"))
 
 
 def _footnotes(root: Any | None, prefix: str = "") -> dict[str, str]:

@@ -1,6 +1,6 @@
 """PowerPoint: a page a slide. The title is a heading; text, tables and the speaker's notes follow.
 
-Hidden slides are left out and said.
+Hidden slides are left out and said. What the masters and layouts of its slides say is a margin.
 """
 
 from collections.abc import Iterable, Iterator
@@ -43,14 +43,24 @@ class PptxExtractor:
                 else:
                     _slide(builder, slide)
             declared = office_declared(deck.core_properties)
+            margins = list(_margins(deck))
         except (*DAMAGE, PackageNotFoundError, PythonPptxError) as exc:
             remedy = "open and save it again in PowerPoint, or copy it again"
             raise UnreadableDocument("the file is damaged or cut short", subject=path.name, remedy=remedy) from exc
         notes = (f"left out: hidden slides {', '.join(map(str, hidden))}",) if hidden else ()
-        document = builder.build(ExtractionReport(reader=self.name, notes=notes, evidence={"hidden_slides": hidden}), declared)
+        document = builder.build(
+            ExtractionReport(reader=self.name, notes=notes, evidence={"hidden_slides": hidden}), declared, margins=margins
+        )
         if not document.text:
             raise EmptyDocument("its slides hold no text", subject=path.name)
         return document
+
+
+def _margins(deck: Any) -> Iterator[str]:
+    layouts = {id(slide.slide_layout.part): slide.slide_layout for slide in deck.slides}.values()
+    masters = {id(layout.slide_master.part): layout.slide_master for layout in layouts}.values()
+    for backdrop in (*layouts, *masters):
+        yield from (shape.text_frame.text for shape in _flat(backdrop.shapes) if shape.has_text_frame)
 
 
 def _slide(builder: TextBuilder, slide: Any) -> None:

@@ -31,6 +31,7 @@ def dump_document(document: ExtractedDocument) -> bytes:
         "pages": [[page.number, page.label, page.start, page.end] for page in document.pages],
         "blocks": [[block.kind, block.start, block.end, block.level] for block in document.blocks],
         "declared": document.declared,
+        "margins": document.margins,
         "reader": report.reader,
         "unread": [[page.number, page.reason] for page in report.unread_pages],
         "notes": list(report.notes),
@@ -78,4 +79,4 @@ def _document(message: dict[str, Any]) -> ExtractedDocument:
         str(key): [str(item) for item in value] if isinstance(value, list) else str(value)
         for key, value in message["declared"].items()
     }
-    return ExtractedDocument(text, pages, blocks, report, declared)
+    return ExtractedDocument(text, pages, blocks, report, declared, tuple(str(margin) for margin in message["margins"]))

@@ -4,6 +4,7 @@ Hidden sheets, rows and columns are left out and said. Sheets are streamed, so t
 """
 
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -28,10 +29,17 @@ _EMPTY_ROWS = 2_000
 """After so many empty rows a sheet is taken to be at its end: formatting often reaches to row 1,048,576."""
 
 
+_MARGINS = tuple(f"{_S}{page}{place}" for page in ("odd", "even", "first") for place in ("Header", "Footer"))
+_MARGIN_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')
+
+
 @dataclass(slots=True)
-class _Hidden:
+class _Untold:
+    """What openpyxl does not tell of a sheet that it streams: hidden rows and columns, headers and footers."""
+
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
+    margins: list[str] = field(default_factory=list)
 
 
 class XlsxExtractor:
@@ -44,6 +52,7 @@ class XlsxExtractor:
         """Read the file. Raises `UnreadableDocument` when it is damaged, `EmptyDocument` when its sheets hold nothing."""
         builder = TextBuilder()
         notes: list[str] = []
+        margins: list[str] = []
         try:
             book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
             try:
@@ -51,32 +60,33 @@ class XlsxExtractor:
                     if sheet.sheet_state != "visible":
                         notes.append(f"left out: the hidden sheet '{sheet.title}'")
                     else:
-                        _sheet(builder, path, sheet, notes)
+                        _sheet(builder, path, sheet, notes, margins)
                 declared = office_declared(book.properties)
             finally:
                 book.close()
         except (*DAMAGE, InvalidFileException) as exc:
             remedy = "open and save it again in Excel, or copy it again"
             raise UnreadableDocument("the file is damaged or cut short", subject=path.name, remedy=remedy) from exc
-        document = builder.build(ExtractionReport(reader=self.name, notes=tuple(notes)), declared)
+        document = builder.build(ExtractionReport(reader=self.name, notes=tuple(notes)), declared, margins=margins)
         if all(block.kind == "heading" for block in document.blocks):
             raise EmptyDocument("its sheets hold nothing", subject=path.name)
         return document
 
 
-def _sheet(builder: TextBuilder, path: Path, sheet: Any, notes: list[str]) -> None:
-    hidden = _hidden(path, str(sheet._worksheet_path))
+def _sheet(builder: TextBuilder, path: Path, sheet: Any, notes: list[str], margins: list[str]) -> None:
+    untold = _untold(path, str(sheet._worksheet_path))
+    margins += untold.margins
     builder.page(str(sheet.title))
     builder.add("heading", str(sheet.title), level=1)
     rows: list[list[str]] = []
-    for row in _rows(sheet, hidden, notes):
+    for row in _rows(sheet, untold, notes):
         if any(row):
             rows.append(row)
         else:
             _table(builder, rows)
             rows = []
     _table(builder, rows)
-    for name, places in (("rows", hidden.rows), ("columns", hidden.columns)):
+    for name, places in (("rows", untold.rows), ("columns", untold.columns)):
         if places:
             notes.append(f"left out: hidden {name} of '{sheet.title}' ({len(places)})")
 
@@ -94,7 +104,7 @@ def _table(builder: TextBuilder, rows: list[list[str]]) -> None:
     builder.add("table" if len(used) > 1 or len(rows) > 1 else "paragraph", table_text(packed))
 
 
-def _rows(sheet: Any, hidden: _Hidden, notes: list[str]) -> Iterator[list[str]]:
+def _rows(sheet: Any, untold: _Untold, notes: list[str]) -> Iterator[list[str]]:
     """The values of the visible rows and columns, as text."""
     sheet.reset_dimensions()
     empty = 0
@@ -102,9 +112,9 @@ def _rows(sheet: Any, hidden: _Hidden, notes: list[str]) -> Iterator[list[str]]:
         if number > _MOST_ROWS:
             notes.append(f"'{sheet.title}' was read to row {_MOST_ROWS}")
             return
-        if number in hidden.rows:
+        if number in untold.rows:
             continue
-        row = [_shown(cell) for column, cell in enumerate(cells, 1) if column not in hidden.columns]
+        row = [_shown(cell) for column, cell in enumerate(cells, 1) if column not in untold.columns]
         empty = 0 if any(row) else empty + 1
         if empty > _EMPTY_ROWS:
             return
@@ -137,17 +147,20 @@ def _number(value: int | float, form: str) -> str:
     return str(value)
 
 
-def _hidden(path: Path, part: str) -> _Hidden:
-    """The hidden rows and columns of a sheet, which openpyxl does not tell of a sheet that it streams."""
-    found = _Hidden()
+def _untold(path: Path, part: str) -> _Untold:
+    found = _Untold()
     with ZipFile(path) as archive, archive.open(part.lstrip("/")) as stream:
-        for _, element in etree.iterparse(stream, tag=(f"{_S}row", f"{_S}col"), resolve_entities=False, no_network=True):
+        for _, element in etree.iterparse(
+            stream, tag=(f"{_S}row", f"{_S}col", *_MARGINS), resolve_entities=False, no_network=True
+        ):
             hidden = element.get("hidden") in ("1", "true")
             if hidden and element.tag == f"{_S}row" and element.get("r", "").isdigit():
                 found.rows.add(int(element.get("r", "0")))
             elif hidden and element.tag == f"{_S}col":
                 low, high = int(element.get("min", "1")), int(element.get("max", "1"))
                 found.columns |= set(range(low, min(high, _MOST_COLUMNS) + 1))
+            elif element.tag in _MARGINS:
+                found.margins += _MARGIN_CODE.sub("", re.sub("&[LCR]", "\n", element.text or "")).splitlines()
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]

@@ -1,4 +1,4 @@
-"""What a PDF says of itself beside its pages: password, completeness, title, author, date, outline and page labels."""
+"""What a PDF says of itself beside its pages: password, completeness, title, author, date, outline, page labels and stamps."""
 
 import re
 import tempfile
@@ -114,6 +114,20 @@ def page_labels(reader: PdfReader | None, count: int) -> list[str]:
     except FAULTS:
         return numbers
     return [label or number for label, number in zip(labels, numbers, strict=True)] if len(labels) == count else numbers
+
+
+def stamps(reader: PdfReader | None) -> list[str]:
+    """What stamps and free notes say that somebody laid over the pages; they are no part of a page's text."""
+    found: list[str] = []
+    try:
+        for page in reader.pages if reader else ():
+            for reference in page.get("/Annots") or ():
+                note = reference.get_object()
+                if note.get("/Subtype") in ("/Stamp", "/FreeText"):
+                    found.append(str(note.get("/Contents") or ""))
+    except FAULTS:
+        return found
+    return found
 
 
 def outline_levels(reader: PdfReader | None) -> Mapping[str, int]:

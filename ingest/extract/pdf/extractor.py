@@ -60,7 +60,7 @@ class PdfExtractor:
         builder = TextBuilder()
         labels = details.page_labels(reader, len(choices))
         _write(builder, choices, {page.number for page in unread}, labels, details.outline_levels(reader))
-        return builder.build(_report(choices, unread), details.declared(reader))
+        return builder.build(_report(choices, unread), details.declared(reader), margins=details.stamps(reader))
 
 
 def _open(path: Path) -> Any:

@@ -89,9 +89,11 @@ def _ends(current: list[Line], line: Line, *, gap: float, column: tuple[float, f
 
 def _fits(last: Line, line: Line, column: tuple[float, float]) -> bool:
     """Whether the next line's first word would have fitted at the end of the last: then the line was ended on purpose."""
-    room = last.x0 - column[0] if last.rtl else column[1] - last.x1
+    width, room = last.x1 - last.x0, last.x0 - column[0] if last.rtl else column[1] - last.x1
+    if width < 0.5 * (column[1] - column[0]):  # so short a line leaves its room on either side, however it is aligned
+        room = column[1] - column[0] - width
     length = max(len(last.text), 1)
-    letter = (last.x1 - last.x0) / length
+    letter = width / length
     first = len(line.text.split(" ", 1)[0]) + 1
     slack = 1.15 if _CLOSED.search(last.text) else 1.6
     return room > slack * first * letter + 0.5 * last.size
