@@ -54,6 +54,14 @@ class Part:
     dense: Dense
 
 
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What the members of some groups may read: partitions, and the documents in them by id."""
+
+    parts: tuple[Part, ...]
+    documents: tuple[VersionHead, ...]
+
+
 class Snapshot:
     """One generation, open. `close` lets it go; a snapshot that is dropped lets itself go."""
 
@@ -66,7 +74,7 @@ class Snapshot:
         self._passages: dict[int, dict[int, Passage]] = {}
         self._states: dict[int, StatesFile | None] = {}
         self._masks: dict[tuple[tuple[str, ...], Where], NDArray[np.bool_]] = {}
-        self._views: dict[tuple[tuple[str, ...], ...], View] = {}
+        self._readable: dict[tuple[tuple[str, ...], ...], Readable] = {}  # no views: they'd hold the snapshot that holds them
         pin = Pin.take(home, manifest.id)
         self._held = generations.held(self._catalogue, manifest.id)
         self.heads = versions.heads(self._catalogue, self._held)
@@ -139,12 +147,14 @@ class Snapshot:
     def view(self, groups: frozenset[str] | None) -> "View":
         """What an asker of these groups may read; None is the owner, who reads everything."""
         allowed = None if groups is None else groups | {PUBLIC}
-        return self._view(tuple(p.audience for p in self.parts if allowed is None or allowed.intersection(p.audience)))
-
-    def _view(self, audiences: tuple[tuple[str, ...], ...]) -> "View":
-        if audiences not in self._views:
-            self._views[audiences] = View(self, tuple(p for p in self.parts if p.audience in audiences))
-        return self._views[audiences]
+        audiences = tuple(p.audience for p in self.parts if allowed is None or allowed.intersection(p.audience))
+        if audiences not in self._readable:
+            heads = [head for key, head in self.heads.items() if tuple(sorted(self.audience(key))) in audiences]
+            self._readable[audiences] = Readable(
+                tuple(part for part in self.parts if part.audience in audiences),
+                tuple(sorted(heads, key=lambda head: head.document)),
+            )
+        return View(self, self._readable[audiences])
 
 
 def open_snapshot(home: Home, *, use_chroma: bool, embedder_fingerprint: str = "") -> Snapshot:
@@ -195,17 +205,15 @@ def _close(catalogue: sqlite3.Connection, parts: Sequence[Part], pin: Pin) -> No
 class View:
     """The partitions of a snapshot that one asker may read, searched as if there were no others."""
 
-    def __init__(self, snapshot: Snapshot, parts: tuple[Part, ...]) -> None:
+    def __init__(self, snapshot: Snapshot, readable: Readable) -> None:
         self.snapshot = snapshot
-        self._parts = parts
-        audiences = {part.audience for part in parts}
-        readable = [head for key, head in snapshot.heads.items() if tuple(sorted(snapshot.audience(key))) in audiences]
-        self._documents = tuple(sorted(readable, key=lambda head: head.document))
-        self.size = sum(len(part.addresses) for part in parts)
+        self._readable = readable
+        self._parts = readable.parts
+        self.size = sum(len(part.addresses) for part in readable.parts)
 
     def documents(self) -> list[VersionHead]:
         """The documents that the asker may read, by id."""
-        return list(self._documents)
+        return list(self._readable.documents)
 
     def document(self, document: str) -> VersionHead | None:
         """The document of this id, when the asker may read it."""

@@ -1,5 +1,6 @@
 """What a library does over its life: changes, removal, rollback, pruning, other models, folders that go away."""
 
+import gc
 import sqlite3
 from pathlib import Path
 
@@ -117,6 +118,20 @@ def test_prune_says_who_reads_an_older_generation(three) -> None:
     assert reader.version(reader.by_document["leave"]).text
     reader.close()
     assert maintain.prune(three.home, patience_s=0, progress=Progress())
+
+
+def test_a_generation_is_let_go_with_its_last_reader(three) -> None:
+    reader = three.snapshot()
+    view = reader.view(None)
+    assert view.documents()
+    three.write("new.md", "# New\n\nSomething new.\n")
+    three.sync()
+    gc.disable()  # what only the collector of cycles frees is held for as long as a quiet process lives
+    try:
+        del reader, view
+        assert maintain.prune(three.home, patience_s=0, progress=Progress())
+    finally:
+        gc.enable()
 
 
 def test_another_model_embeds_everything_again_and_is_never_asked_with_the_old_one(three) -> None:
