@@ -67,10 +67,9 @@ def cases(assistant: Assistant, dataset: Dataset, *, gold: bool) -> Iterator[Cas
         if gold and question.half != "tune":
             continue
         asked = question_of(question)
-        query = analyse(
-            Question(resolve(asked.text, asked.history), asked.language, asked.asker, asked.where),
-            longest=options.longest_question * 2,
-        )
+        understood = resolve(asked.text, asked.history)
+        language, where = (dataset.pool[0].language, EVERYWHERE) if dataset.pool else (asked.language, asked.where)
+        query = analyse(Question(understood, language, asked.asker, where), longest=len(understood))
         reading = read(snapshot.view(asked.asker.groups), query, embedder=assistant.embedder, options=options)
         there = question.answerable
         kind = ("answered" if gold else "public") if there else question.kind
