@@ -20,7 +20,10 @@ from corpus.home import now
 _log = structlog.get_logger("dalil.questions")
 _MOST_WAITING = 1000
 _PATIENCE_S = 2.0
-"""How long a rating, or the end of the server, waits for what is still to be kept."""
+"""How long a rating waits for what is still to be kept."""
+
+_LAST_S = 0.5
+"""How long the end of the server does, which has seconds in all."""
 
 
 class Recorder:
@@ -53,7 +56,7 @@ class Recorder:
 
     def close(self) -> None:
         """Keep what is still waiting, as far as patience lasts, and take no more."""
-        self.settle()
+        self.settle(_LAST_S)
         self._writer.shutdown(wait=False, cancel_futures=True)
 
     def _later(self, keep: Callable[[], None]) -> None:

@@ -7,7 +7,9 @@ import signal
 import socket
 import sys
 import threading
-from contextlib import closing, suppress
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -18,14 +20,14 @@ from api.app import create_app
 from api.errors import PortBusy
 from api.library import open_assistant, open_course, open_questions, sync_job
 from api.logs import configure
+from api.readiness import Readiness, first_askers
 from api.recording import Recorder
 from api.services import Services
 from api.settings import PREFIX, Settings
 from assistant.assistant import Assistant
 from assistant.conversation.gaps import Gaps
-from assistant.model import Asker
 from corpus.catalogue import documents, schema
-from corpus.errors import DalilError, SettingError
+from corpus.errors import SettingError
 from corpus.home import Home
 
 _GRACE_S = 3
@@ -43,7 +45,9 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
     listening = _listen(host, port)
     configure()
     assistant = open_assistant(settings, long_lived=True)
-    services = _services(settings, assistant)
+    address = address_of(host, listening.getsockname()[1], root)
+    readiness = Readiness(assistant, first_askers(settings, home), partial(_say_where_to_begin, address))
+    services = _services(settings, assistant, readiness)
     app = create_app(settings, services, root_path=root, loopback_only=loopback)
     config = uvicorn.Config(
         app,
@@ -55,18 +59,18 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
         timeout_graceful_shutdown=_GRACE_S,
         lifespan="on",
     )
-    address = address_of(host, listening.getsockname()[1], root)
-    threading.Thread(target=_warm, args=(assistant, address, services.course is not None), name="warm", daemon=True).start()
+    readiness.start()
     _run(Announced(config, address), listening)
 
 
-def _services(settings: Settings, assistant: Assistant) -> Services:
+def _services(settings: Settings, assistant: Assistant, readiness: Readiness) -> Services:
     """What the doors call. Where questions aren't to be kept, those of earlier settings are forgotten."""
     questions = open_questions(settings)
     recorder = Recorder(questions)
     recorder.forget()
 
     def close() -> None:
+        readiness.end()
         recorder.close()
         assistant.close()
 
@@ -156,14 +160,10 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from exc
 
 
-def _warm(assistant: Assistant, address: str, onboarding: bool) -> None:
-    """Load the index and the model before the first question, find the questions to suggest, and say where one may begin."""
-    with suppress(DalilError):
-        suggested = [assistant.suggestions(Asker(None), language) for language in ("ar", "en")]
-        for question in suggested[0][:1]:
-            print(f"A question to begin with: {question}", file=sys.stderr, flush=True)
-        if onboarding:
-            print(f"Guided onboarding: {address.rstrip('/')}/onboarding", file=sys.stderr, flush=True)
+def _say_where_to_begin(address: str, suggested: Sequence[str]) -> None:
+    for question in suggested[:1]:
+        print(f"A question to begin with: {question}", file=sys.stderr, flush=True)
+    print(f"Guided onboarding: {address.rstrip('/')}/onboarding", file=sys.stderr, flush=True)
 
 
 def _run(server: uvicorn.Server, listening: socket.socket) -> None:
@@ -176,6 +176,4 @@ def _run(server: uvicorn.Server, listening: socket.socket) -> None:
     server.run(sockets=[listening])
     if any(thread is not threading.main_thread() for thread in threading.enumerate()):
         sys.stderr.flush()
-        os._exit(
-            0
-        )  # what a thread still works out (a cut answer, the warming) has no reader, and must not meet an interpreter that ends
+        os._exit(0)  # what a thread still works out (a cut answer) has no reader, and must not meet an interpreter that ends
