@@ -67,20 +67,21 @@ def place_of(path: str) -> str:
     return unicodedata.normalize("NFC", path.strip().replace("\\", "/")).removeprefix("./")
 
 
-def entries_of(imported: Mapping[str, Entry], roots: Iterable[str]) -> dict[str, dict[str, Entry]]:
-    """What is said of the documents of these roots, by root and path: by an imported sheet, then by the one in the folder.
-
-    `imported` is by the whole path of a file.
+def entries_of(imported: Mapping[str, Entry], files: Iterable[Path], roots: Iterable[str]) -> dict[str, Entry]:
+    """What is said of these files, by whole place: by the sheets in their folders and above, as far as one of the roots reaches
+    (the nearest counts most), and before those by an imported sheet, whose entries are by whole place already.
     """
-    entries: dict[str, dict[str, Entry]] = {}
-    for root in roots:
-        sheet = Path(root) / CATALOGUE_NAME
-        entries[root] = read_csv(sheet) if sheet.is_file() else {}
-        base = place_of(root).rstrip("/") + "/"
-        for place, entry in imported.items():
-            if place.startswith(base):
-                path = place.removeprefix(base)
-                entries[root][path] = entries[root].get(path, {}) | entry
+    bases = [root.rstrip("/") + "/" for root in roots]
+    folders = {folder for near in {file.parent for file in files} for folder in (near, *near.parents)}
+    entries: dict[str, Entry] = {}
+    for folder in sorted(folders, key=lambda folder: len(folder.parts)):
+        sheet = folder / CATALOGUE_NAME
+        if any(f"{folder}/".startswith(base) for base in bases) and sheet.is_file():
+            for path, entry in read_csv(sheet).items():
+                place = place_of(str(folder / path.lstrip("/")))
+                entries[place] = entries.get(place, {}) | entry
+    for place, entry in imported.items():
+        entries[place] = entries.get(place, {}) | entry
     return entries
 
 

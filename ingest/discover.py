@@ -65,7 +65,7 @@ def discover(roots: list[Path], *, paths: list[Path], known_roots: list[str], su
     for path in paths:
         _look_at(found, path, known, suffixes)
     for root in roots if not paths else []:
-        if not root.exists() and str(root.resolve()) not in known_roots:
+        if not os.path.lexists(root) and str(root.resolve()) not in known_roots:
             remedy = "check the setting `folders`, or make the folder"
             raise SettingError("there is no such folder", subject=str(root), remedy=remedy)
         if _is_away(root):
@@ -78,7 +78,10 @@ def discover(roots: list[Path], *, paths: list[Path], known_roots: list[str], su
 
 
 def _is_away(root: Path) -> bool:
-    return not root.is_dir() or not any(root.iterdir())
+    try:
+        return not root.is_dir() or not any(root.iterdir())
+    except OSError:  # a share that went down, or a folder that was closed to us
+        return True
 
 
 def _is_in(place: str, folders: list[str]) -> bool:

@@ -54,16 +54,14 @@ class PlanOptions:
     default_source: str = "default"
 
 
-def make_plan(
-    found: Discovery, known: list[DocumentRecord], entries: Mapping[str, Mapping[str, Entry]], *, options: PlanOptions
-) -> Plan:
-    """Compare the files that were found with the catalogue. `entries` are catalogue entries by root and path."""
+def make_plan(found: Discovery, known: list[DocumentRecord], entries: Mapping[str, Entry], *, options: PlanOptions) -> Plan:
+    """Compare the files that were found with the catalogue. `entries` are what sheets say of them, by whole place."""
     plan = Plan()
     by_place = {str(Path(record.root) / record.path): record for record in known}
     taken = {record.id for record in known}
     audience_files: dict[Path, AudienceChoice | None] = {}
     for file in found.files:
-        entry = dict(entries.get(file.root, {}).get(place_of(file.path), {}))
+        entry = entries.get(place_of(str(file.absolute)), {})
         folder = of_folder(file.absolute.parent, audience_files)
         record = by_place.pop(str(file.absolute), None)
         is_new = record is None

@@ -147,13 +147,14 @@ def import_sheet(home: Home, path: Path, *, dry_run: bool, roots: Sequence[Path]
 def _known(catalogue: sqlite3.Connection) -> Iterator[_Known]:
     imported = documents.descriptions(catalogue)
     records = documents.all_documents(catalogue)
-    entries = entries_of(imported, {record.root for record in records})
+    files = [Path(record.root) / record.path for record in records]
+    entries = entries_of(imported, files, {record.root for record in records})
     heads = versions.heads(catalogue, [record.version for record in records if record.version is not None])
     for record in records:
-        entry = entries[record.root].get(place_of(record.path), {})
         head = heads.get(record.version) if record.version is not None else None
-        shown = asdict(head.metadata if head else Metadata()) | {"audience": ", ".join(sorted(record.audience))} | entry
         place = place_of(str(Path(record.root) / record.path))
+        entry = entries.get(place, {})
+        shown = asdict(head.metadata if head else Metadata()) | {"audience": ", ".join(sorted(record.audience))} | entry
         yield _Known(record, {name: shown.get(name, "") for name in _FIELDS}, imported.get(place, {}))
 
 

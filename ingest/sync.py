@@ -107,7 +107,8 @@ def _look(catalogue: sqlite3.Connection, paths: list[Path], options: SyncOptions
         known_roots=roots,
         suffixes=frozenset(supported_extensions()),
     )
-    entries = entries_of(documents.descriptions(catalogue), {file.root for file in found.files})
+    bases = {*roots, *(str(folder.resolve()) for folder in options.folders), *(file.root for file in found.files)}
+    entries = entries_of(documents.descriptions(catalogue), [file.absolute for file in found.files], bases)
     plan_options = PlanOptions(
         rehash=options.rehash, retry=options.retry, read_with=_read_with(options), default_audience=options.default_audience,
         default_source="default" if options.default_audience_is_unset else "setting",

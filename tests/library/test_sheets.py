@@ -155,6 +155,20 @@ def test_namesakes_in_two_folders_are_told_apart_by_their_root(library, tmp_path
     ]
 
 
+def test_the_nearest_sheet_counts_most_and_one_around_a_folder_that_was_synced_by_itself_counts_too(library) -> None:
+    inner = library.write("hr/pay.md", "# Pay\n\nThe pay table.\n").parent
+    library.write("hr/catalogue.csv", "path,topic\npay.md,money\n")
+    library.sync(inner, folders=[])
+    library.write("catalogue.csv", "path,topic,audience\nhr/pay.md,people,board\n")
+    library.write("leave.md", "# Leave\n\nThirty days.\n")
+    library.write("hr/deep/catalogue.csv", "path,topic\n/../pay.md,nothing\n")
+    library.sync()
+    assert (library.served("public"), library.served("board")) == (["leave"], ["leave", "pay"])
+    snapshot = library.snapshot()
+    assert snapshot.heads[snapshot.by_document["pay"]].metadata.topic == "money"
+    snapshot.close()
+
+
 def test_documents_can_be_described_before_their_first_sync(library, tmp_path: Path) -> None:
     library.write("deep/scan.md", "Only text.\n")
     path = sheet(tmp_path / "s.csv", ["path", "id", "title", "audience"], ["deep/scan.md", "circular-7", "Circular 7", "board"])
