@@ -14,6 +14,7 @@ from assistant.assistant import Assistant
 from assistant.options import AskOptions, ChatModelOptions
 from corpus.embed.base import Embedder
 from corpus.embed.factory import open_embedder
+from corpus.errors import SettingError
 from corpus.progress import Progress
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def run_sync(
     options = SyncOptions(
         folders=folders_of(settings),
         illustrative=frozenset({SHIPPED}),
-        default_audience=settings.audience_of_the_unnamed(),
+        default_audience=_default_audience(settings),
         default_audience_is_unset=settings.default_audience is None,
         keep_originals=settings.keep_originals,
         workers=settings.workers or min(os.cpu_count() or 1, _MOST_WORKERS),
@@ -115,6 +116,18 @@ def run_sync(
         retry=retry,
     )
     return asdict(sync(settings.library(), paths, embedder_of(settings), options=options, progress=progress))
+
+
+def _default_audience(settings: Settings) -> tuple[str, ...]:
+    """Who may read a document that names no audience, as audiences are compared. Raises SettingError."""
+    from ingest.audience import parse_groups
+
+    try:
+        return parse_groups(list(settings.audience_of_the_unnamed()))
+    except ValueError as exc:
+        raise SettingError(
+            f"«{exc}» can't be the name of a group", subject="DALIL_DEFAULT_AUDIENCE", remedy="name groups, with commas between"
+        ) from exc
 
 
 def sync_job(settings: Settings) -> Callable[[Callable[[str, str, int, int], None]], Mapping[str, Any]]:

@@ -3,12 +3,13 @@
 Ranks count from 1. A score has meaning only within its source. Offsets are code points of a version's canonical text, half-open.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.generation.lexical import WeightedTerm
 from corpus.generation.snapshot import EVERYWHERE, Address, Where
-from corpus.model import Language
+from corpus.model import Language, group_name
 
 AnswerKind = Literal["answer", "abstention", "social"]
 
@@ -24,7 +25,7 @@ class Asker:
         """From a comma-separated list; None is the owner, `public` a stranger."""
         if groups is None:
             return cls(None)
-        return cls(frozenset(group.strip() for group in groups.split(",") if group.strip()))
+        return cls(frozenset(map(group_name, re.split("[,;،؛]", groups))) - {""})
 
 
 OWNER = Asker()

@@ -3,6 +3,8 @@
 Offsets count code points in a version's canonical text, half-open. Pages and passages count from 1.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
@@ -10,6 +12,14 @@ Language = Literal["ar", "en"]
 
 PUBLIC = "public"
 """The group that everyone belongs to."""
+
+_UNSEEN = re.compile("[\u064b-\u0652\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Vowel marks, tatweel and marks of direction: they come with typing and tell no two groups apart."""
+
+
+def group_name(written: str) -> str:
+    """A group's name as groups are compared, whoever typed it and however."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", written)).strip()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,15 +6,12 @@ classification and an audience that isn't public.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.model import PUBLIC
+from corpus.model import PUBLIC, group_name
 from ingest.discover import AUDIENCE_NAMES
 
-_UNSEEN = re.compile("[\u064b-\u0652\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Vowel marks, tatweel and marks of direction: they come with typing and tell no two groups apart."""
 _GROUP = re.compile(r"^[^\W_][\w .\-]{0,63}$")
 
 
@@ -32,15 +29,11 @@ def parse_groups(given: str | list[str]) -> tuple[str, ...]:
     impossible name.
     """
     parts = given if isinstance(given, list) else re.split(r"[,;،؛\n]", given.strip().removeprefix("[").removesuffix("]"))
-    groups = sorted({_group(str(part)) for part in parts if _group(str(part))})
+    groups = sorted({group_name(str(part)) for part in parts} - {""})
     for group in groups:
         if not _GROUP.match(group):
             raise ValueError(group)
     return tuple(groups)
-
-
-def _group(written: str) -> str:
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", written)).strip()
 
 
 def choose(

@@ -28,7 +28,7 @@ from corpus.home import Home
 from corpus.late import store
 from corpus.late.projection import CompactStates
 from corpus.late.store import StatesFile
-from corpus.model import PUBLIC, Passage
+from corpus.model import PUBLIC, Passage, group_name
 from corpus.text import analyser
 
 _VERSIONS_KEPT = 256
@@ -146,7 +146,7 @@ class Snapshot:
 
     def view(self, groups: frozenset[str] | None) -> "View":
         """What an asker of these groups may read; None is the owner, who reads everything."""
-        allowed = None if groups is None else groups | {PUBLIC}
+        allowed = None if groups is None else {group_name(group) for group in groups} | {PUBLIC}
         audiences = tuple(p.audience for p in self.parts if allowed is None or allowed.intersection(p.audience))
         if audiences not in self._readable:
             heads = [head for key, head in self.heads.items() if tuple(sorted(self.audience(key))) in audiences]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.model import Asker
 from ingest.sheets import import_sheet
 
 
@@ -50,7 +51,8 @@ def test_marks_of_direction_and_vowels_tell_no_groups_apart(library) -> None:
     library.write("hr/.audience", "\u200fالمُدراء\u200e\n")
     library.write("hr/pay.md", "# Pay\n\nA table of pay.\n")
     library.sync()
-    assert library.served("المدراء") == ["pay"]
+    assert library.served("المدراء") == library.served("المُدراء\u200f") == ["pay"]
+    assert Asker.parse("board، المُدراء").groups == {"board", "المدراء"}
 
 
 def test_an_audience_that_changes_alone_embeds_and_reads_nothing_again(three) -> None:

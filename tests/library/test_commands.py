@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -106,3 +107,15 @@ def test_questions_are_answered_in_their_order_and_one_that_can_not_be_asked_sto
     questions.write_text('{"id": 1, "text": "leave"}\n{"id": 2}\n', encoding="utf-8")
     wrong = dalil(three, "ask", "--questions", str(questions))
     assert (wrong.code, wrong.out) == (2, "") and "line 2" in wrong.err
+
+
+def test_a_default_audience_holds_in_any_order_and_an_impossible_one_is_refused(
+    library, dalil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.write("leave.md", "# Leave\n\nThirty days of leave.\n")
+    monkeypatch.setenv("DALIL_DEFAULT_AUDIENCE", "staff,hr")
+    assert len(dalil(library, "index", "sync", "--json").json["added"]) == 1
+    assert dalil(library, "index", "sync", "--json").json["unchanged"] == 1
+    monkeypatch.setenv("DALIL_DEFAULT_AUDIENCE", "hr & staff")
+    told = dalil(library, "index", "sync")
+    assert told.code == 2 and "DALIL_DEFAULT_AUDIENCE" in told.err
