@@ -8,10 +8,10 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
 from api import problems
-from api.access.gate import Gate, asker_of
+from api.access.gate import Gate, asker_of, wants_a_page
 from api.access.keys import Keyring
 from api.access.rules import Rules
-from api.headers import UnderRootPath, WithHeaders
+from api.headers import HeadLikeGet, UnderRootPath, WithHeaders
 from api.metrics import Counted, Metrics
 from api.routes.access import access_routes
 from api.routes.admin import admin_routes
@@ -27,6 +27,7 @@ from api.services import Services
 from api.settings import Settings
 from api.web.onboarding import onboarding_pages
 from api.web.pages import add_pages
+from api.web.rendering import problem_page
 
 NO_TELEMETRY = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
 
@@ -63,6 +64,7 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
             Middleware(UnderRootPath, root_path=root_path),
             Middleware(WithHeaders),
             Middleware(Counted, metrics=metrics),
+            Middleware(HeadLikeGet),
             Middleware(Gate, rules=rules, settings=settings),
             Middleware(problems.LimitedBody, limit=settings.body_limit),
         ],
@@ -70,7 +72,9 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
     app.state.admin_pages = tuple(
         name for name, there in (("library", True), ("gaps", services.gaps), ("onboarding", services.course)) if there is not None
     )
-    problems.install(app)
+    problems.install(
+        app, lambda request, problem: problem_page(request, settings, problem) if wants_a_page(request.scope) else None
+    )
     for router in (
         health_routes(services, metrics),
         access_routes(settings, keyring),

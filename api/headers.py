@@ -48,6 +48,29 @@ class UnderRootPath:
         await self.app(scope, receive, send)
 
 
+class HeadLikeGet:
+    """Answers HEAD wherever GET is answered: the same head, without the body (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_no_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        inner: Scope = {**scope, "method": "GET"}
+        try:
+            await self.app(inner, receive, send_no_body)
+        finally:
+            scope["route"] = inner.get("route")  # what counts requests reads it
+
+
 class WithHeaders:
     """Gives every request an id and every answer the security headers; a route that sets one of them itself is left alone."""
 

@@ -4,6 +4,7 @@ Everywhere an RFC 9457 problem detail (`application/problem+json`) with what to 
 clients read. What is said of a fault of the server names no path.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -178,26 +179,33 @@ class LimitedBody:
 _TOO_LARGE = HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-def install(app: FastAPI) -> None:
+OnPage = Callable[[Request, Problem], Response | None]
+"""Tells a problem on a page, where a person's browser asked for one; None where a program did."""
+
+
+def install(app: FastAPI, on_page: OnPage) -> None:
     """Tell every error in our forms: ours, the framework's and the unexpected."""
+
+    def told(request: Request, problem: Problem) -> Response:
+        return on_page(request, problem) or respond(problem, request.scope)
 
     async def ours(request: Request, error: Exception) -> Response:
         if not isinstance(error, DalilError):
             raise error
-        return respond(problem_of(error), request.scope)
+        return told(request, problem_of(error))
 
     async def frameworks(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
-        return respond(_framework_problem(error), request.scope)
+        return told(request, _framework_problem(error))
 
     async def invalid(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
             raise error
-        return respond(_invalid(error), request.scope)
+        return told(request, _invalid(error))
 
     async def unexpected(request: Request, error: Exception) -> Response:
-        response = respond(unexpected_problem(), request.scope)
+        response = told(request, unexpected_problem())
         response.headers.update(SECURITY_HEADERS)  # this one answers outside of the middleware that adds them
         return response
 
@@ -210,6 +218,7 @@ def install(app: FastAPI) -> None:
 _SAID: dict[int, tuple[str, str]] = {
     404: ("there is nothing at this address", "/docs lists what there is"),
     405: ("this address doesn't answer to this method", "/docs lists what it answers to"),
+    400: ("the body of the request can't be read", "send JSON in UTF-8, of a depth that a person would write"),
     413: ("the body of the request is too large", "send less at once"),
 }
 
@@ -224,8 +233,8 @@ def _framework_problem(error: HTTPException) -> Problem:
 def _invalid(error: RequestValidationError) -> Problem:
     wrong = error.errors()[0]
     where = ".".join(str(part) for part in wrong["loc"] if part != "body")
-    if wrong["type"] == "json_invalid":
-        return Problem(INVALID, "the body isn't JSON", "send a JSON object with Content-Type: application/json")
+    if wrong["type"] == "json_invalid" or (wrong["type"] == "model_attributes_type" and not where):
+        return Problem(INVALID, "the body isn't a JSON object", "send a JSON object, with Content-Type: application/json")
     detail = f"{where}: {wrong['msg']}" if where else str(wrong["msg"])
     return Problem(INVALID, detail[0].lower() + detail[1:], "/docs shows what this address takes", subject=where)
 

@@ -54,7 +54,7 @@ class Rules:
         """Raises ForeignHost for a host that isn't this server's, ForeignOrigin for what a page of another origin sent."""
         headers = Headers(scope=scope)
         host = host_of(headers.get("host", ""))
-        if not self._is_own(host):
+        if not self._is_own(host) or len(headers.getlist("host")) != 1:
             raise ForeignHost(
                 f"this server isn't {host or 'without a name'}", remedy="name it in the setting DALIL_HOSTS if it is to be"
             )

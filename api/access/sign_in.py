@@ -1,5 +1,6 @@
 """The sign-in page: a key is kept in a cookie that scripts can't read, scoped to the server's path; then back to the link."""
 
+from http import HTTPStatus
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fastapi import Request
@@ -23,7 +24,10 @@ def sign_in_page(request: Request, settings: Settings, *, refused: bool, status:
     back = inside(request, back)
     other = "en" if language_of(request, settings) == "ar" else "ar"
     in_other = f"{root_path(request.scope)}/sign-in?{urlencode({'next': back, 'lang': other})}"
-    return render(request, settings, "sign_in.html", status=status, about="admin", refused=refused, back=back, in_other=in_other)
+    page = render(request, settings, "sign_in.html", status=status, about="admin", refused=refused, back=back, in_other=in_other)
+    if status == HTTPStatus.UNAUTHORIZED:
+        page.headers["WWW-Authenticate"] = "Bearer"
+    return page
 
 
 async def sign_in(request: Request, settings: Settings, keyring: Keyring) -> Response:

@@ -72,12 +72,17 @@ class Kept:
 
 
 async def _told(events: AsyncIterator[Event], question: Question, kept: Kept) -> AsyncIterator[str]:
+    told_sources = False
     try:
         async for item in events:
+            if isinstance(item, Sentence | Answer) and not told_sources:
+                yield event("sources", {"sources": []})  # an answer without any: a silence, a greeting
+                told_sources = True
             match item:
                 case Status():
                     yield event("status", asdict(item))
                 case Sources():
+                    told_sources = True
                     yield event("sources", asdict(item))
                 case Sentence():
                     yield event("text", {"sentence": asdict(item)})

@@ -136,7 +136,7 @@ def _source_routes(settings: Settings, assistant: Asked, asker_of: AskerOf) -> A
             opened = open_source(assistant.snapshot(), asker, settings.library(), place, image=view == "image")
         except DalilError as exc:
             problem = problem_of(exc)
-            return render(request, settings, "missing.html", status=problem.kind.status, problem=problem, library=library)
+            return render(request, settings, "problem.html", status=problem.kind.status, problem=problem, library=library)
         image = view == "image" and opened.has_images
         return render(request, settings, "source.html", source=opened, image=image, library=library)
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.headers import root_path, route_path
+from api.problems import Problem
 from api.settings import Settings
 from api.web.answers import language_of_text
 from api.web.library import LibraryFacts
@@ -68,6 +69,13 @@ def render(
         path = f"{root_path(request.scope)}/"
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_S, path=path, samesite="lax")
     return response
+
+
+def problem_page(request: Request, settings: Settings, problem: Problem) -> HTMLResponse:
+    """What went wrong, on a page that leads on."""
+    page = render(request, settings, "problem.html", status=problem.kind.status, problem=problem)
+    page.headers.update(problem.headers)
+    return page
 
 
 def _here(request: Request, **changed: str) -> str:

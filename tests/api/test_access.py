@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -244,6 +245,12 @@ def test_a_foreign_host_is_refused(client: TestClient, host: str) -> None:
         answered = client.get(path, headers={"Host": host})
         assert answered.status_code == 400
         assert answered.headers["content-type"] == "application/problem+json"
+
+
+def test_two_hosts_are_none(server: Any) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+        assert line.recv(12) == b"HTTP/1.1 400"
 
 
 def test_a_foreign_host_is_refused_even_with_a_key(client: TestClient, keyed: dict[str, str]) -> None:

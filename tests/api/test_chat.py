@@ -65,6 +65,12 @@ def test_a_stream_tells_status_sources_sentences_citations_and_the_whole(client:
     assert told["citations"]["citations"] == told["done"]["citations"]
 
 
+@pytest.mark.parametrize("question", ["What is the price of gold in Tokyo?", "thank you"])
+def test_a_stream_names_its_sources_also_where_there_are_none(client: TestClient, question: str) -> None:
+    events = events_of(client.post("/api/chat", json={"question": question, "stream": True}).text)
+    assert [name for name, _ in events if name != "status"] == ["sources", "citations", "done"]
+
+
 def test_stream_true_streams_without_the_header(client: TestClient) -> None:
     assert events_of(client.post("/api/chat", json={"question": QUESTION, "stream": True}).text)[-1][0] == "done"
 

@@ -31,6 +31,19 @@ def test_every_answer_has_the_security_headers_and_an_id(client: TestClient, pat
     assert re.fullmatch(r"[0-9a-f]{16}", answered.headers["x-request-id"])
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/docs", "/sign-in", "/admin/library", "/healthz", "/api/documents", "/api/documents/parking/file", "/nowhere",
+             "/static/fonts/plex-latin.woff2", "/documents/parking", "/v1/models"]
+)  # fmt: skip
+def test_head_is_answered_like_get_without_the_body(client: TestClient, path: str) -> None:
+    whole, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    varying = ("x-request-id", "date")
+    assert {k: v for k, v in head.headers.items() if k not in varying} == {
+        k: v for k, v in whole.headers.items() if k not in varying
+    }
+
+
 def test_the_policy_lets_no_inline_script_run() -> None:
     policy = SECURITY_HEADERS["Content-Security-Policy"]
     assert "default-src 'self'" in policy

@@ -175,7 +175,42 @@ def test_under_v1_the_frameworks_errors_have_openais_form(client: TestClient) ->
 
 def test_a_body_that_is_no_json_is_told(client: TestClient) -> None:
     answered = client.post("/api/chat", content=b"{", headers={"Content-Type": "application/json"})
-    assert (answered.status_code, answered.json()["detail"]) == (422, "the body isn't JSON")
+    assert (answered.status_code, answered.json()["detail"]) == (422, "the body isn't a JSON object")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'{"question": "caf\xe9"}', "application/json"),
+        (b'{"question": ' + b"[" * 100_000 + b"}", "application/json"),
+        (b'{"question": "x"}', "text/plain"),
+        (b"question=x", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_a_body_that_can_not_be_read_is_told_with_what_to_send(client: TestClient, body: bytes, kind: str) -> None:
+    answered = client.post("/api/chat", content=body, headers={"Content-Type": kind})
+    assert answered.status_code in (400, 422)
+    assert answered.json()["detail"].startswith("the body")
+    assert "JSON" in answered.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/nowhere", 404, "لا شيء في هذا"),
+        ("/documents/visitors?page=x", 422, "page"),
+        ("/admin/library", 403, "لمن يدير"),
+    ],
+)
+def test_a_person_is_told_on_a_page_and_a_program_in_a_problem_detail(
+    settings: Settings, services: Services, browsing: Any, path: str, status: int, words: str
+) -> None:
+    with browsing(settings.model_copy(update={"loopback_as": ("public",)}), services) as client:
+        page = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+        assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert words in page.text
+        told = client.get(path, headers={"Accept": "*/*"})
+        assert (told.status_code, told.headers["content-type"]) == (status, "application/problem+json")
 
 
 def test_a_body_over_the_limit_is_refused(client: TestClient, settings: Settings) -> None:

@@ -48,7 +48,7 @@ export class Turn {
 
   take({ name, data }) {
     if (name === 'status') this.progress.textContent = data.stage === 'searching' ? count('searching', data.documents) : say(data.stage === 'writing' ? 'writing' : 'reading');
-    if (name === 'sources') this.progress.textContent = reading(data.sources);
+    if (name === 'sources' && data.sources.length) this.progress.textContent = reading(data.sources);
     if (name === 'text') this.sentence(data.sentence);
     if (name === 'done') this.show(data);
   }
