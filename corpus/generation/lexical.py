@@ -19,6 +19,7 @@ from corpus.text import analyser
 
 FIELDS = ("stems", "grams", "heading")
 _HEAP_BYTES = 128 << 20
+_LOCKS = ".tantivy-*.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,19 @@ def build(folder: Path, passages: Iterable[IndexedPassage]) -> None:
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    for lock in folder.glob(".tantivy-*.lock"):
+    for lock in folder.glob(_LOCKS):
         os.unlink(lock)
 
 
 def _linked(folder: Path) -> Path:
-    """A folder of links to an index that can't be written to: tantivy wants to put a lock beside what it opens."""
+    """A folder of links to an index that can't be written to: tantivy wants to put a lock beside what it opens.
+
+    The lock that an earlier reader left there can't be opened for writing either, and is left out.
+    """
     links = Path(mkdtemp(prefix="dalil-"))
     for path in folder.iterdir():
-        (links / path.name).symlink_to(path.resolve())
+        if not path.match(_LOCKS):
+            (links / path.name).symlink_to(path.resolve())
     return links
 
 
