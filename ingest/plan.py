@@ -33,12 +33,14 @@ class Task:
 class Plan:
     """What is to be done, by kind.
 
-    `settled` stay as they are, those with a reason in quarantine; `kept_out` were removed by hand and haven't changed since.
+    `settled` stay as they are, those with a reason in quarantine; `kept_out` were removed by hand and haven't changed since;
+    `gone_before` were taken out by an earlier sync, which may have been cut off before it published that.
     """
 
     read: list[Task] = field(default_factory=list)
     settled: list[DocumentRecord] = field(default_factory=list)
     gone: list[DocumentRecord] = field(default_factory=list)
+    gone_before: list[DocumentRecord] = field(default_factory=list)
     kept_out: list[str] = field(default_factory=list)
     vanishing_roots: list[tuple[str, int, int]] = field(default_factory=list)
 
@@ -70,7 +72,9 @@ def make_plan(found: Discovery, known: list[DocumentRecord], entries: Mapping[st
             taken.add(record.id)
         _place(plan, Task(file, record, entry, folder, is_new or bool(record.removed)), found.named, options)
     for record in by_place.values():
-        if not record.removed and found.would_show(str(Path(record.root) / record.path)):
+        if record.removed:
+            plan.gone_before.append(record)
+        elif found.would_show(str(Path(record.root) / record.path)):
             plan.gone.append(record)
     _count_vanishing(plan, known)
     return plan

@@ -10,18 +10,19 @@ old one is served, and whatever was read and embedded by then is kept for the ne
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from corpus.catalogue import documents, schema, versions
+from corpus.catalogue import documents, generations, schema, versions
 from corpus.catalogue.documents import DocumentRecord
 from corpus.catalogue.versions import PlacedPassage, VersionRecord
 from corpus.embed.base import Embedder
 from corpus.embed.cache import embed_missing, key_of
 from corpus.errors import SettingError
 from corpus.generation import build
+from corpus.generation import manifest as manifests
 from corpus.home import Home, now, told_by_disk
 from corpus.model import PUBLIC
 from corpus.progress import Progress
@@ -79,8 +80,7 @@ def sync(home: Home, paths: list[Path], embedder: Embedder, *, options: SyncOpti
         try:
             found, plan = _look(catalogue, paths, options)
             report = SyncReport(skipped=found.skipped, away=found.away, kept_out=plan.kept_out)
-            report.quarantined = [Change(record.id, record.path, record.reason) for record in plan.settled if record.reason]
-            report.unchanged = len(plan.settled) - len(report.quarantined)
+            _catch_up(report, plan, _served_now(home, catalogue))
             if options.dry_run:
                 _foretell(report, plan)
             else:
@@ -116,6 +116,30 @@ def _look(catalogue: sqlite3.Connection, paths: list[Path], options: SyncOptions
     return found, make_plan(found, known, entries, options=plan_options)
 
 
+def _served_now(home: Home, catalogue: sqlite3.Connection) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """Which version of each document is served now, and for whom."""
+    manifest = manifests.readable_or_none(home)
+    held = generations.held(catalogue, manifest.id) if manifest is not None else {}
+    return {head.document: (key, held[key]) for key, head in versions.heads(catalogue, held).items()}
+
+
+def _catch_up(report: SyncReport, plan: Plan, served: Mapping[str, tuple[int, tuple[str, ...]]]) -> None:
+    """Report what needs no reading: most is unchanged, and what an earlier sync read or took out without coming to publish it is
+    this one's to tell.
+    """
+    for record in plan.settled:
+        change = Change(record.id, record.path, record.reason)
+        if record.reason:
+            report.quarantined.append(change)
+        elif record.id not in served:
+            report.added.append(change)
+        elif served[record.id] != (record.version, tuple(sorted(record.audience))):
+            report.changed.append(change)
+        else:
+            report.unchanged += 1
+    report.removed = [Change(record.id, record.path) for record in plan.gone_before if record.id in served]
+
+
 def _read_with(options: SyncOptions) -> str:
     return text_key(f"{readers_fingerprint()} {options.limits} {options.segments}")[:16]
 
@@ -123,7 +147,7 @@ def _read_with(options: SyncOptions) -> str:
 def _foretell(report: SyncReport, plan: Plan) -> None:
     for task in plan.read:
         (report.added if task.is_new else report.changed).append(Change(task.record.id, task.file.path))
-    report.removed = [Change(record.id, record.path) for record in plan.gone]
+    report.removed += [Change(record.id, record.path) for record in plan.gone]
 
 
 def _refuse_to_empty(plan: Plan, options: SyncOptions) -> None:

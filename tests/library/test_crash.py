@@ -6,7 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +134,24 @@ def test_a_sync_that_is_killed_anywhere_leaves_what_was_served_and_the_next_one_
         assert found["again"] == 0, found
         assert found["then"]["whole"] and found["then"]["served"] == new, found
         assert found["then"]["leftovers"] == [], found
+
+
+def test_what_a_sync_that_was_cut_off_had_read_is_told_by_the_one_that_publishes_it(three) -> None:
+    class CutOff(type(three.embedder)):
+        def encode_passages(self, texts: Iterable[str], *, on_done: Callable[[int], None] | None = None) -> Any:
+            raise KeyboardInterrupt
+
+    three.write("leave.md", "# Leave\n\nThirty-five days of leave.\n")
+    three.write("new.md", "# New\n\nSomething new.\n")
+    (three.folder / "hr" / "pay.md").unlink()
+    embedder, three.embedder = three.embedder, CutOff()
+    with pytest.raises(KeyboardInterrupt):
+        three.sync()
+    three.embedder = embedder
+    report = three.sync()
+    told = [[change.id for change in changes] for changes in (report.added, report.changed, report.removed)]
+    assert told == [["new"], ["leave"], ["pay"]]
+    assert three.sync().unchanged == 3
 
 
 def test_a_generation_that_was_never_served_is_named_swept_and_no_aim_of_a_rollback(three) -> None:
