@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from api import problems
 from api.access.gate import AccessHere, AskerHere
 from api.access.rules import Access
+from api.conversations import Conversations
 from api.headers import root_path
 from api.metrics import Metrics
 from api.schemas.answers import ChatAnswer, ChatRequest, answer_json, citation_json
@@ -27,6 +28,7 @@ _log = structlog.get_logger("dalil.chat")
 def chat_routes(services: Services, metrics: Metrics) -> APIRouter:
     """The routes of a conversation."""
     router = APIRouter(tags=["chat"])
+    conversations = Conversations()
 
     @router.post("/api/chat", response_model=ChatAnswer, responses={200: {"content": {"text/event-stream": {}}}})
     async def chat(body: ChatRequest, request: Request, access: AccessHere) -> Response:
@@ -34,8 +36,9 @@ def chat_routes(services: Services, metrics: Metrics) -> APIRouter:
 
         Events of the stream: `status`, `sources`, `text` (a sentence each), `citations`, `done` (the whole answer), or `error`.
         """
-        question = Question(body.question, language=body.language or "", asker=access.asker)
-        kept = Kept(services, metrics, access, body.conversation, root_path(request.scope))
+        before = conversations.so_far((access.name, body.conversation)) if body.conversation else ()
+        question = Question(body.question, language=body.language or "", asker=access.asker, history=before)
+        kept = Kept(services, metrics, access, conversations, body.conversation or "", root_path(request.scope))
         if body.stream or "text/event-stream" in request.headers.get("accept", ""):
             events = await opened(services.assistant.stream(question))
             return EventStream(_told(events, question, kept))
@@ -51,21 +54,26 @@ def chat_routes(services: Services, metrics: Metrics) -> APIRouter:
 
 
 class Kept:
-    """What is done with a finished answer: it is given an id, counted, recorded and told."""
+    """What is done with a finished answer: it is given an id, counted, remembered for follow-ups, recorded and told."""
 
-    def __init__(self, services: Services, metrics: Metrics, access: Access, conversation: str | None, root: str) -> None:
+    def __init__(
+        self, services: Services, metrics: Metrics, access: Access, conversations: Conversations, conversation: str, root: str
+    ) -> None:
         self._services = services
         self._metrics = metrics
         self._access = access
+        self._conversations = conversations
         self._conversation = conversation
         self.root = root
 
     async def whole(self, question: Question, answer: Answer) -> dict[str, Any]:
         """The answer as the door tells it, after it was counted and recorded."""
         self._metrics.answered(answer)
+        if self._conversation and answer.kind != "social":
+            self._conversations.asked((self._access.name, self._conversation), answer.understood_as or question.text)
         answer_id = secrets.token_urlsafe(12)
         if self._services.record is not None:
-            record = partial(self._services.record, answer_id, question, answer, self._access, self._conversation or "")
+            record = partial(self._services.record, answer_id, question, answer, self._access, self._conversation)
             await in_thread(record)
         named = {"id": answer_id} | ({"conversation": self._conversation} if self._conversation else {})
         return named | answer_json(answer, root=self.root)
