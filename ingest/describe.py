@@ -124,7 +124,7 @@ def _first_heading(document: ExtractedDocument) -> str:
 
 
 def _readable(stem: str) -> str:
-    return re.sub(r"[_\-]+", " ", stem).strip() or stem
+    return re.sub(r"[_\-\s]+", " ", stem).strip() or stem
 
 
 def page_label(pages: tuple[Page, ...], number: int) -> str:

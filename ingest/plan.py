@@ -4,6 +4,7 @@ Size and modification time (and the inode, on a local disk) decide whether a fil
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -114,7 +115,7 @@ def _is_settled(task: Task, options: PlanOptions) -> bool:
     if record.reason and (options.retry or record.read_with != options.read_with):
         return False
     if options.rehash:
-        return record.content == hash_file(file.absolute)
+        return record.read_with == options.read_with and record.content == hash_file(file.absolute)
     return (record.size, record.mtime_ns, record.inode) == (file.size, file.mtime_ns, file.inode)
 
 
@@ -128,10 +129,12 @@ def hash_file(path: Path) -> str:
 
 
 def _new_id(file: SourceFile, entry: Entry, taken: set[str]) -> str:
-    """The catalogue's id, else the file's stem, qualified by its folders and at last by a number while it is taken."""
-    path = Path(unicodedata.normalize("NFC", file.path))
-    folders = [*path.parent.parts[::-1], Path(file.root).name]
-    candidates = [entry["id"]] if entry.get("id") else []
+    """The catalogue's id, else the file's stem, qualified by its folders and at last by a number while it is taken. It is of one
+    line and of composed letters, whatever the file is called.
+    """
+    path = Path(_of_one_line(file.path))
+    folders = [*path.parent.parts[::-1], _of_one_line(Path(file.root).name)]
+    candidates = [_of_one_line(entry["id"])] if entry.get("id") else []
     stem = path.stem
     candidates.append(stem)
     for at in range(len(folders)):
@@ -143,6 +146,10 @@ def _new_id(file: SourceFile, entry: Entry, taken: set[str]) -> str:
     while f"{stem}-{number}" in taken:
         number += 1
     return f"{stem}-{number}"
+
+
+def _of_one_line(name: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", unicodedata.normalize("NFC", name)).strip()
 
 
 def _count_vanishing(plan: Plan, known: list[DocumentRecord]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
@@ -56,8 +57,9 @@ def all_documents(connection: sqlite3.Connection, *, removed: bool = False) -> l
 
 
 def find(connection: sqlite3.Connection, document: str) -> DocumentRecord | None:
-    """The document of this id, removed or not."""
-    row = connection.execute("SELECT * FROM documents WHERE id = ?", (document,)).fetchone()
+    """The document of this id, removed or not; its letters may be composed or not."""
+    composed = unicodedata.normalize("NFC", document)
+    row = connection.execute("SELECT * FROM documents WHERE id = ?", (composed,)).fetchone()
     return _record(row) if row else None
 
 

@@ -2,6 +2,7 @@
 
 import gc
 import sqlite3
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from corpus.catalogue import schema
 from corpus.errors import CatalogueError, DamagedGeneration, GenerationError, HomeBusy, NewerCatalogue, SettingError
 from corpus.generation import maintain, manifest
 from corpus.generation.verify import verify
+from corpus.listing import show_document
 from corpus.progress import Progress
+from ingest.options import SegmentOptions
 
 SECRET = "The zanzibar clause pays seventy-seven rials"
 
@@ -233,3 +236,18 @@ def test_namesakes_get_ids_of_their_own_and_keep_them(library) -> None:
     library.sync()
     assert library.served() == ["a-plan", "plan"]
     assert "second" in library.text_of("plan")
+
+
+def test_an_id_is_of_one_line_and_found_however_its_letters_are_composed(library) -> None:
+    library.write(unicodedata.normalize("NFD", "résumé\nof work.md"), "# Work\n\nA résumé of work.\n")
+    assert [change.id for change in library.sync().added] == ["résumé of work"]
+    shown = show_document(library.home, unicodedata.normalize("NFD", "résumé of work"))
+    assert shown is not None and shown["path"] == unicodedata.normalize("NFD", "résumé\nof work.md")
+
+
+def test_rehash_reads_again_what_other_readers_or_settings_read(three) -> None:
+    assert three.sync(rehash=True).unchanged == 3
+    other = SegmentOptions(enough=10, most=40)
+    assert three.sync(segments=other).unchanged == 3
+    assert len(three.sync(segments=other, rehash=True).changed) == 3
+    assert three.sync(segments=other, rehash=True).unchanged == 3
