@@ -153,14 +153,15 @@ def rollback() -> None:
 @click.option(
     "--wait", "patience", type=float, default=10.0, show_default=True, help="Seconds to wait for readers of older generations."
 )
-@click.option(
-    "--quotations", is_flag=True, help="Also take quotations of removed documents out of conversations and evaluation runs."
-)
+@click.option("--quotations", is_flag=True, help="Also drop the evaluation runs and reports that quote removed documents.")
 def prune(patience: float, quotations: bool) -> None:
     """Leave only what is served, and nothing of the text of removed documents."""
+    from corpus.generation.maintain import drop_quotations
     from corpus.generation.maintain import prune as drop
 
     settings = Settings.load()
     with TerminalProgress() as progress:
         dropped = drop(settings.library(), patience_s=patience, progress=progress)
+    if quotations:
+        dropped += drop_quotations(settings.library())
     say(f"dropped: {', '.join(dropped) or 'no generation'}")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from corpus.catalogue import documents, generations, schema, vectors, versions
 from corpus.embed.base import Embedder
@@ -88,6 +89,29 @@ def prune(home: Home, *, patience_s: float, progress: Progress) -> list[str]:
         for backup in home.root.glob(f"{home.catalogue.name}.before-*"):
             backup.unlink()
     return dropped
+
+
+def drop_quotations(home: Home) -> list[str]:
+    """Delete the stored evaluation runs and reports that name a document that was taken out; gives their names.
+
+    They are dropped whole: a run without some of its answers would measure something else.
+    """
+    with writing(home, "prune --quotations") as catalogue:
+        gone = [record.id for record in documents.all_documents(catalogue, removed=True) if record.removed]
+    stored = [path for folder in ("runs", "reports") for path in sorted((home.root / "evals" / folder).glob("*"))]
+    dropped = [path for path in stored if any(_names(file, gone) for file in _files(path))]
+    for path in dropped:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return [path.name for path in dropped]
+
+
+def _files(path: Path) -> list[Path]:
+    return [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
+
+
+def _names(file: Path, documents_gone: list[str]) -> bool:
+    text = file.read_text(encoding="utf-8", errors="ignore")
+    return any(document in text for document in documents_gone)
 
 
 def _drop_originals(home: Home, catalogue: sqlite3.Connection) -> None:

@@ -251,3 +251,14 @@ def test_rehash_reads_again_what_other_readers_or_settings_read(three) -> None:
     assert three.sync(segments=other).unchanged == 3
     assert len(three.sync(segments=other, rehash=True).changed) == 3
     assert three.sync(segments=other, rehash=True).unchanged == 3
+
+
+def test_evaluation_runs_that_quote_a_removed_document_are_dropped_when_asked_for(three) -> None:
+    runs = three.home.root / "evals" / "runs"
+    for name, document in (("r1", "leave"), ("r2", "pay")):
+        (runs / name).mkdir(parents=True)
+        (runs / name / "told.jsonl").write_text(f'{{"document": "{document}"}}\n', encoding="utf-8")
+    maintain.remove(three.home, "leave", three.embedder)
+    maintain.prune(three.home, patience_s=0, progress=Progress())
+    assert maintain.drop_quotations(three.home) == ["r1"]
+    assert [path.name for path in runs.iterdir()] == ["r2"]
