@@ -1,6 +1,6 @@
 """How likely it is that the library holds the answer: a logistic model over what retrieval saw.
 
-The weights are data that is shipped (`tables/confidence.json`, written by `evals.fit.confidence`): fitted on public
+The weights are data that is shipped (`tables/confidence.json`, after the recipe of `evals.fit.confidence`): fitted on public
 questions and on the `tune` half of the gold set, each also with the answering documents taken away, never on the library
 that is being asked. There are two models, one for passages in the language of the question and one for passages in the other
 language, where no word can match.
