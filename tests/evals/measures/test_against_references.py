@@ -110,3 +110,23 @@ def test_the_best_of_several_gold_answers_counts(make: Make) -> None:
 def test_several_pieces_of_evidence_are_recalled_one_by_one(make: Make) -> None:
     told = make(relevant={"d#1": 1, "d#2": 1, "x#1": 1}, items=[["d#1", "d#2"], ["x#1"]])
     assert ranking.recall(told, 10) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("ranked", "expected"),
+    [
+        (["d#1", "x#1"], 1.0),
+        (["d#2", "x#1"], 1.0),  # another passage that holds the same piece is as good
+        (["d#1", "d#2", "x#1"], (1 + 1 / 2) / (1 + 1 / 1.584962500721156)),  # and gains nothing after it
+        (["d#1", "d#2"], 1 / (1 + 1 / 1.584962500721156)),
+        (["z#1"], 0.0),
+    ],
+)
+def test_a_second_passage_that_says_the_same_gains_nothing(ranked: list[str], expected: float, make: Make) -> None:
+    told = make(relevant={"d#1": 1, "d#2": 1, "x#1": 1}, items=[["d#1", "d#2"], ["x#1"]], ranked=[[n, 0.0] for n in ranked])
+    assert ranking.ndcg(told, 10) == pytest.approx(expected)
+
+
+def test_one_passage_that_holds_both_pieces_is_the_best_there_is(make: Make) -> None:
+    told = make(relevant={"d#1": 1, "x#1": 1}, items=[["d#1"], ["d#1", "x#1"]], ranked=[["d#1", 1.0]])
+    assert ranking.ndcg(told, 10) == 1.0
