@@ -1,11 +1,14 @@
 """Why a file could not be read.
 
 DalilError
-└── UnreadableDocument       the file can't be read: it is quarantined with this reason
-    ├── EncryptedDocument    it asks for a password
-    ├── EmptyDocument        it holds no text
-    ├── WrongKind            its content isn't what its name says, or of a kind that isn't read
-    └── OverLimit            it asks for more time, memory or output than a document may have
+├── UnreadableDocument       the file can't be read: it is quarantined with this reason
+│   ├── EncryptedDocument    it asks for a password
+│   ├── EmptyDocument        it holds no text
+│   ├── WrongKind            its content isn't what its name says, or of a kind that isn't read
+│   └── OverLimit            it asks for more time, memory or output than a document may have
+└── OcrError                 the text of a picture can't be recognised
+    ├── OcrUnavailable       an engine is missing or broken
+    └── OcrFailure           an engine failed on this picture, or took too long
 """
 
 from corpus.errors import DalilError
@@ -29,3 +32,15 @@ class WrongKind(UnreadableDocument):
 
 class OverLimit(UnreadableDocument):
     """Reading the file would take more time, memory or output than a document may have."""
+
+
+class OcrError(DalilError):
+    """The text of a picture can't be recognised."""
+
+
+class OcrUnavailable(OcrError):
+    """An OCR engine is missing, broken or switched off."""
+
+
+class OcrFailure(OcrError):
+    """An OCR engine failed on one picture, or took too long."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 MIB = 1024 * 1024
 
@@ -20,6 +21,14 @@ class ExtractLimits:
     file_bytes: int = 200 * MIB
     unpacked_bytes: int = 512 * MIB
     unpacked_ratio: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OcrOptions:
+    """Which engine reads pages that are pictures (`auto`: the best that is installed), and how long one page may take it."""
+
+    engine: Literal["auto", "tesseract", "paris", "off"] = "auto"
+    page_seconds: float = 90.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""Tesseract as a recogniser: the program is run on the straightened page, and its table of words is made into lines.
+
+The words' places are kept; a word's characters share its width evenly, and its confidence. Lines are ordered here, because
+Tesseract takes the numbers of a list for a column of its own.
+"""
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from PIL import Image
+
+from ingest.errors import OcrFailure, OcrUnavailable
+from ingest.extract.ocr.display import runs_right_to_left
+from ingest.extract.ocr.model import Box, Character, RecognisedLine, RecognisedPage
+from ingest.extract.ocr.order import in_reading_order
+from ingest.extract.ocr.picture import grey, placed_before, skew, straight
+
+PROGRAM = "tesseract"
+INSTALL = "sudo apt-get install tesseract-ocr tesseract-ocr-script-arab tesseract-ocr-eng"
+_ARABIC = ("Arabic", "ara")
+"""Models of Arabic, the better one first."""
+_INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"))
+_SINGLE_BLOCK = "6"
+_RESOLUTION = "200"
+
+
+class _Word(NamedTuple):
+    line: tuple[str, ...]
+    box: Box
+    confidence: float
+    text: str
+
+
+class TesseractRecogniser:
+    """Reads pages with the program `tesseract`."""
+
+    def __init__(self, *, seconds: float) -> None:
+        """`seconds` bounds each run. Raises OcrUnavailable where the program or its Arabic model is missing."""
+        self._seconds = seconds
+        models = _models()
+        self._arabic = next((name for name in _ARABIC if name in models), "")
+        self._english = "eng" if "eng" in models else ""
+        if not self._arabic:
+            raise OcrUnavailable("Tesseract has no model of Arabic", subject=PROGRAM, remedy=INSTALL)
+        self.name = f"tesseract {_version()} {'+'.join(filter(None, [self._arabic, self._english]))}"
+
+    def recognise(self, picture: Image.Image) -> RecognisedPage:
+        """The lines of one page. Raises OcrFailure when Tesseract fails or takes too long."""
+        page = grey(picture)
+        degrees = skew(page)
+        page = straight(page, degrees)
+        words = self._words(page, self._arabic)
+        lines = in_reading_order(_lines(words))
+        return RecognisedPage(self.name, tuple(placed_before(line, page.size, degrees) for line in lines), degrees)
+
+    def _words(self, page: Image.Image, models: str) -> list[_Word]:
+        data = io.BytesIO()
+        page.save(data, "PPM")
+        command = [PROGRAM, "stdin", "stdout", "-l", models, "--psm", _SINGLE_BLOCK, "--dpi", _RESOLUTION, "tsv"]
+        return _parse(_run(command, data.getvalue(), self._seconds))
+
+
+def _parse(table: str) -> list[_Word]:
+    rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
+    words = []
+    for row in rows:
+        text = (row["text"] or "").translate(_INVISIBLE).strip()
+        if row["level"] != "5" or not text:
+            continue
+        left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+        line = tuple(row[name] for name in ("block_num", "par_num", "line_num"))
+        words.append(_Word(line, Box(left, top, left + width, top + height), max(0.0, float(row["conf"])) / 100, text))
+    return words
+
+
+def _lines(words: Iterable[_Word]) -> list[RecognisedLine]:
+    return [_line(list(group)) for _, group in groupby(words, key=attrgetter("line"))]
+
+
+def _line(words: list[_Word]) -> RecognisedLine:
+    rtl = runs_right_to_left(" ".join(word.text for word in words))
+    characters: list[Character] = []
+    for word in words:
+        if characters:
+            characters.append(Character(" ", characters[-1].x0, characters[-1].x0, 1.0))
+        step = (word.box.x1 - word.box.x0) / len(word.text)
+        for index, char in enumerate(word.text):
+            x0 = word.box.x1 - (index + 1) * step if runs_right_to_left(word.text) else word.box.x0 + index * step
+            characters.append(Character(char, x0, x0 + step, word.confidence))
+    boxes = [word.box for word in words]
+    box = Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+    return RecognisedLine(box, tuple(characters), rtl)
+
+
+def version() -> str:
+    """The program's version and its model of Arabic; empty where either is missing."""
+    if not shutil.which(PROGRAM):
+        return ""
+    model = next((name for name in _ARABIC if name in _models()), "")
+    return f"tesseract {_version()} {model}" if model else ""
+
+
+@cache
+def _models() -> frozenset[str]:
+    return frozenset(_run([PROGRAM, "--list-langs"], b"", 30.0).split())
+
+
+@cache
+def _version() -> str:
+    return _run([PROGRAM, "--version"], b"", 30.0).split()[1]
+
+
+def _run(command: list[str], given: bytes, seconds: float) -> str:
+    """What the program writes. It runs on one core: pages are read side by side already."""
+    try:
+        done = subprocess.run(
+            command, input=given, capture_output=True, timeout=seconds, check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"}
+        )
+    except FileNotFoundError as exc:
+        raise OcrUnavailable("Tesseract is not installed", subject=PROGRAM, remedy=INSTALL) from exc
+    except subprocess.TimeoutExpired as exc:
+        raise OcrFailure(f"Tesseract takes longer than {seconds:g} s for a page", subject=PROGRAM, remedy="allow more") from exc
+    except subprocess.CalledProcessError as exc:
+        said = exc.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise OcrFailure(
+            f"Tesseract fails on a page ({said[-1] if said else exc.returncode})", subject=PROGRAM, remedy="scan it again"
+        ) from exc
+    return done.stdout.decode("utf-8", "replace")
