@@ -16,6 +16,7 @@ from api.metrics import Counted, Metrics
 from api.routes.access import access_routes
 from api.routes.admin import admin_routes
 from api.routes.chat import chat_routes
+from api.routes.conversations import conversation_routes
 from api.routes.documents import document_routes
 from api.routes.gaps import feedback_routes, gap_routes
 from api.routes.health import health_routes
@@ -90,6 +91,8 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         app.include_router(feedback_routes(services.rate))
     if services.gaps is not None:
         app.include_router(gap_routes(services.gaps, services.assistant, settings))
+    if services.talks.kept is not None:
+        app.include_router(conversation_routes(services.talks, services.talks.kept, services.assistant, settings))
     if services.course is not None:
         app.include_router(onboarding_routes(settings, services.course))
         app.include_router(onboarding_pages(settings, services.course))

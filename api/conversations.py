@@ -1,19 +1,27 @@
-"""The last questions of the conversations that go on now, so that a follow-up is understood. In memory, and for an hour.
+"""The conversations that go on: what a follow-up leans on, and where its answer is kept.
 
-A conversation is known by the id that its client gave it, and only to the holder of the key under which it was begun.
+A conversation is known by the id that its client gave it, and only to the holder of the key under which it was begun. The latest
+questions are held in memory for an hour, so that a follow-up is understood at once and while the state database is away; those
+of other conversations are read from there, where conversations are kept.
 """
 
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
-_TURNS = 6
+from api.access.rules import Access
+from assistant.conversation.followup import leans
+from assistant.conversation.history import LOOKED_BACK, Conversations, Turn
+from assistant.state.errors import StateAway
+
 _MOST = 2000
 _KEPT_S = 3600.0
 
-Key = tuple[str, str]
-"""The name of the asker's key, and the conversation's id."""
+Settle = Callable[[], None]
+KeepTurn = Callable[[Access, str, Turn, str], None]
+"""Keeps a turn of somebody's conversation, in the place of another (empty: of none). It never raises and never waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +30,73 @@ class _Talk:
     last_s: float
 
 
-class Conversations:
-    """What was asked in each, as it was understood. May be shared between threads."""
+class Talks:
+    """What was asked in each conversation, as it was written. May be shared between threads.
 
-    def __init__(self, *, kept_s: float = _KEPT_S, most: int = _MOST) -> None:
-        self._kept_s = kept_s
+    Without `kept` nothing outlives the memory. `settle` waits until what was to be kept just now is kept.
+    """
+
+    def __init__(
+        self,
+        kept: Conversations | None = None,
+        *,
+        keep: KeepTurn = lambda *_: None,
+        settle: Settle = lambda: None,
+        held_s: float = _KEPT_S,
+        most: int = _MOST,
+    ) -> None:
+        self._kept = kept
+        self._keep = keep
+        self.settle = settle
+        self._held_s = held_s
         self._most = most
         self._lock = threading.Lock()
-        self._talks: OrderedDict[Key, _Talk] = OrderedDict()
+        self._talks: OrderedDict[tuple[str, str], _Talk] = OrderedDict()
 
-    def so_far(self, key: Key) -> tuple[str, ...]:
-        """The questions that were asked before in a conversation, the latest last."""
+    @property
+    def kept(self) -> Conversations | None:
+        """The conversations in the state database; None where they aren't kept."""
+        return self._kept
+
+    def so_far(self, access: Access, conversation: str, question: str) -> tuple[str, ...]:
+        """The questions that a question may lean on, oldest first.
+
+        Raises StateAway when they can't be reached and the question makes no sense without them.
+        """
         with self._lock:
             self._forget()
-            talk = self._talks.get(key)
-            return talk.questions if talk else ()
+            talk = self._talks.get((access.name, conversation))
+        if talk is not None:
+            return talk.questions
+        try:
+            return self._kept.before(access.name, conversation) if self._kept is not None else ()
+        except StateAway:
+            if leans(question):
+                raise
+            return ()
 
-    def asked(self, key: Key, understood: str) -> None:
-        """Note what was asked now."""
+    def told(self, access: Access, conversation: str, turn: Turn, *, before: tuple[str, ...], replaces: str = "") -> None:
+        """Note a turn, and keep it; `before` is what `so_far` gave for it."""
+        if turn.answer.kind != "social":
+            key = (access.name, conversation)
+            with self._lock:
+                talk = self._talks.pop(key, None)
+                earlier = talk.questions if talk else before
+                if replaces and earlier and earlier[-1] == turn.question:
+                    earlier = earlier[:-1]
+                self._talks[key] = _Talk((*earlier, turn.question)[-LOOKED_BACK:], time.monotonic())
+                self._forget()
+        if self._kept is not None:
+            self._keep(access, conversation, turn, replaces)
+
+    def deleted(self, access: Access, conversation: str | None = None) -> None:
+        """Let go of what is held of a conversation, or of everything of its asker."""
         with self._lock:
-            before = self._talks.pop(key, None)
-            questions = (*(before.questions if before else ()), understood)[-_TURNS:]
-            self._talks[key] = _Talk(questions, time.monotonic())
-            self._forget()
+            for key in [key for key in self._talks if key[0] == access.name and conversation in (None, key[1])]:
+                del self._talks[key]
 
     def _forget(self) -> None:
-        """Let go of those that have rested, which stand first, and of more than may be kept."""
-        until = time.monotonic() - self._kept_s
+        """Let go of those that have rested, which stand first, and of more than may be held."""
+        until = time.monotonic() - self._held_s
         while self._talks and (len(self._talks) > self._most or next(iter(self._talks.values())).last_s <= until):
             self._talks.popitem(last=False)

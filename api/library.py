@@ -18,6 +18,7 @@ from corpus.errors import SettingError
 from corpus.progress import Progress
 
 if TYPE_CHECKING:
+    from assistant.conversation.history import Conversations
     from assistant.conversation.questions import Questions
     from assistant.onboarding.course import Course
 
@@ -63,6 +64,14 @@ def open_questions(settings: Settings) -> "Questions":
 
 def stale_onboarding(settings: Settings) -> dict[str, list[str]]:
     """By path, the onboarding steps that rest on words that the library no longer has; a hidden path is left out."""
+def open_conversations(settings: Settings) -> "Conversations":
+    """The conversations that are kept of this library's askers."""
+    from assistant.conversation.history import Conversations
+    from assistant.state.engine import State
+
+    return Conversations(State(settings.library(), address=settings.state), kept_days=settings.conversations_kept_days)
+
+
     from assistant.onboarding.check import missing_documents, stale_steps
     from assistant.onboarding.path import load_paths
     from corpus.generation.snapshot import open_snapshot

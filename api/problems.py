@@ -65,6 +65,7 @@ KINDS: dict[type[DalilError], Kind] = {
     asking.ChatModelError: Kind(502, "chat-model", "The language model can't be used"),
     conversing.UnknownAnswer: Kind(404, "unknown-answer", "No such answer"),
     conversing.UnknownGap: Kind(404, "unknown-gap", "No such gap"),
+    conversing.UnknownConversation: Kind(404, "unknown-conversation", "No such conversation"),
     learning.BrokenPath: Kind(500, "broken-path", "A path can't be read"),
     learning.UnknownPath: Kind(404, "unknown-path", "No such path"),
     learning.UnknownStep: Kind(404, "unknown-step", "No such step"),

@@ -17,8 +17,9 @@ import uvicorn
 from api.access.keys import list_keys
 from api.access.rules import is_loopback
 from api.app import create_app
+from api.conversations import Talks
 from api.errors import PortBusy
-from api.library import open_assistant, open_course, open_questions, sync_job
+from api.library import open_assistant, open_conversations, open_course, open_questions, sync_job
 from api.logs import configure
 from api.readiness import Readiness, first_askers
 from api.recording import Recorder
@@ -64,10 +65,11 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
 
 
 def _services(settings: Settings, assistant: Assistant, readiness: Readiness) -> Services:
-    """What the doors call. Where questions aren't to be kept, those of earlier settings are forgotten."""
-    questions = open_questions(settings)
-    recorder = Recorder(questions)
+    """What the doors call. Where questions or conversations aren't to be kept, those of earlier settings are forgotten."""
+    questions, conversations = open_questions(settings), open_conversations(settings)
+    recorder = Recorder(questions, conversations)
     recorder.forget()
+    held = conversations if settings.conversations_kept_days > 0 else None
 
     def close() -> None:
         readiness.end()
@@ -82,6 +84,7 @@ def _services(settings: Settings, assistant: Assistant, readiness: Readiness) ->
         rate=recorder.rate if kept else None,
         gaps=Gaps(assistant, questions, settle=recorder.settle) if kept else None,
         course=open_course(settings, assistant),
+        talks=Talks(held, keep=recorder.keep_turn, settle=recorder.settle),
         close=close,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from api.access.rules import Access
+from api.conversations import Talks
 from assistant.conversation.feedback import Feedback
 from assistant.conversation.gaps import Gaps
 from assistant.model import Answer, Asker, Event, Question, SearchResult
@@ -45,8 +46,8 @@ Tell = Callable[[str, str, int, int], None]
 Sync = Callable[[Tell], Mapping[str, Any]]
 """Runs a sync to its end, telling its progress, and gives what `dalil index sync --json` prints."""
 
-Record = Callable[[str, Question, Answer, Access, str], None]
-"""Keeps a question and its answer: the answer's id, both, who asked, and the conversation's id (empty: none)."""
+Record = Callable[[str, Question, Answer, Access], None]
+"""Keeps a question and what became of it: the answer's id, both, and who asked."""
 
 Rate = Callable[[str, Feedback], None]
 """Keeps what its asker thinks of an answer, by the answer's id. Raises UnknownAnswer, StateError."""
@@ -55,7 +56,8 @@ Rate = Callable[[str, Feedback], None]
 @dataclass(frozen=True, slots=True)
 class Services:
     """What the doors call. Without a `sync` the administration's button is away, without a `record` nothing is kept, without
-    `rate` and `gaps` there is no feedback and no list of gaps, without a `course` there is no onboarding.
+    `rate` and `gaps` there is no feedback and no list of gaps, without a `course` there is no onboarding. Without other `talks`
+    conversations are held in memory alone.
     """
 
     assistant: Asked
@@ -64,4 +66,5 @@ class Services:
     rate: Rate | None = None
     gaps: Gaps | None = None
     course: Course | None = None
+    talks: Talks = field(default_factory=Talks)
     close: Callable[[], None] = field(default=lambda: None)

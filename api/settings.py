@@ -127,6 +127,14 @@ class Settings(BaseSettings):
     # serving
     body_limit: int = setting(
         1 << 20, "how many bytes the body of a request may have", "a whole number of bytes from 1024", ge=1024
+    conversations_kept_days: int = setting(
+        180,
+        "how long a conversation is kept for whoever held it, from its last question on (0: they aren't kept)",
+        "a whole number of days from 0",
+        ge=0,
+        le=36_500,
+    )
+
     )
     hosts: Names = setting(
         (), "the names by which people reach the server, where it isn't on loopback", "host names, with commas between"

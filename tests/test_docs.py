@@ -20,7 +20,8 @@ from starlette.routing import BaseRoute, Route
 
 from api.app import create_app
 from api.cli.main import cli
-from api.library import open_assistant, open_course, open_questions, run_sync
+from api.conversations import Talks
+from api.library import open_assistant, open_conversations, open_course, open_questions, run_sync
 from api.services import Services
 from api.settings import Settings
 from assistant.conversation.gaps import Gaps
@@ -88,6 +89,7 @@ def test_every_address_is_described_and_every_described_one_is_there(tmp_path: P
         rate=lambda *_: None,
         gaps=Gaps(assistant, open_questions(settings)),
         course=open_course(settings, assistant),
+        talks=Talks(open_conversations(settings)),
     )
     assert all(getattr(services, field.name) is not None for field in fields(services)), "every door must be open here"
     served = set(addresses(create_app(settings, services).routes))

@@ -13,13 +13,14 @@ from starlette.responses import JSONResponse, Response
 from api import problems
 from api.access.gate import AccessHere, AskerHere
 from api.access.rules import Access
-from api.conversations import Conversations
 from api.headers import root_path
 from api.metrics import Metrics
 from api.schemas.answers import ChatAnswer, ChatRequest, answer_json, citation_json
 from api.services import Services
 from api.streaming import EventStream, event, in_thread, opened
+from assistant.conversation.history import Turn, TurnState
 from assistant.model import Answer, Event, Question, Sentence, Sources, Status
+from assistant.query.analyse import language_of_question
 from corpus.errors import DalilError
 
 _log = structlog.get_logger("dalil.chat")
@@ -28,7 +29,6 @@ _log = structlog.get_logger("dalil.chat")
 def chat_routes(services: Services, metrics: Metrics) -> APIRouter:
     """The routes of a conversation."""
     router = APIRouter(tags=["chat"])
-    conversations = Conversations()
 
     @router.post("/api/chat", response_model=ChatAnswer, responses={200: {"content": {"text/event-stream": {}}}})
     async def chat(body: ChatRequest, request: Request, access: AccessHere) -> Response:
@@ -36,14 +36,15 @@ def chat_routes(services: Services, metrics: Metrics) -> APIRouter:
 
         Events of the stream: `status`, `sources`, `text` (a sentence each), `citations`, `done` (the whole answer), or `error`.
         """
-        before = conversations.so_far((access.name, body.conversation)) if body.conversation else ()
+        place = body.conversation or ""
+        before = await in_thread(partial(services.talks.so_far, access, place, body.question)) if place else ()
         question = Question(body.question, language=body.language or "", asker=access.asker, history=before)
-        kept = Kept(services, metrics, access, conversations, body.conversation or "", root_path(request.scope))
+        kept = Kept(services, metrics, access, question, place, body.replaces or "", root_path(request.scope))
         if body.stream or "text/event-stream" in request.headers.get("accept", ""):
             events = await opened(services.assistant.stream(question))
-            return EventStream(_told(events, question, kept))
+            return EventStream(_told(events, kept))
         answer = await in_thread(partial(services.assistant.ask, question))
-        return JSONResponse(await kept.whole(question, answer))
+        return JSONResponse(await kept.whole(answer))
 
     @router.get("/api/suggestions")
     def suggestions(asker: AskerHere, language: Literal["ar", "en"] = "ar") -> dict[str, list[str]]:
@@ -54,33 +55,50 @@ def chat_routes(services: Services, metrics: Metrics) -> APIRouter:
 
 
 class Kept:
-    """What is done with a finished answer: it is given an id, counted, remembered for follow-ups, recorded and told."""
+    """What is done with an answer: it is given an id, counted, noted in its conversation, recorded and told."""
 
     def __init__(
-        self, services: Services, metrics: Metrics, access: Access, conversations: Conversations, conversation: str, root: str
+        self,
+        services: Services,
+        metrics: Metrics,
+        access: Access,
+        question: Question,
+        conversation: str,
+        replaces: str,
+        root: str,
     ) -> None:
         self._services = services
         self._metrics = metrics
         self._access = access
-        self._conversations = conversations
+        self._question = question
         self._conversation = conversation
+        self._replaces = replaces
         self.root = root
+        self.id = secrets.token_urlsafe(12)
 
-    async def whole(self, question: Question, answer: Answer) -> dict[str, Any]:
-        """The answer as the door tells it, after it was counted and recorded."""
+    async def whole(self, answer: Answer) -> dict[str, Any]:
+        """The answer as the door tells it, after it was counted, noted and recorded."""
         self._metrics.answered(answer)
-        if self._conversation and answer.kind != "social":
-            self._conversations.asked((self._access.name, self._conversation), answer.understood_as or question.text)
-        answer_id = secrets.token_urlsafe(12)
+        self._note(answer, "whole")
         if self._services.record is not None:
-            record = partial(self._services.record, answer_id, question, answer, self._access, self._conversation)
-            await in_thread(record)
-        named = {"id": answer_id} | ({"conversation": self._conversation} if self._conversation else {})
+            await in_thread(partial(self._services.record, self.id, self._question, answer, self._access))
+        named = {"id": self.id} | ({"conversation": self._conversation} if self._conversation else {})
         return named | answer_json(answer, root=self.root)
 
+    def stopped(self) -> None:
+        """Note a question whose answer did not come to its end: its reader went away, or it failed."""
+        language = self._question.language or language_of_question(self._question.text)
+        self._note(Answer("", language, abstained=False, confidence=0.0), "stopped")
 
-async def _told(events: AsyncIterator[Event], question: Question, kept: Kept) -> AsyncIterator[str]:
-    told_sources = False
+    def _note(self, answer: Answer, state: TurnState) -> None:
+        if self._conversation:
+            question = self._question
+            turn = Turn(id=self.id, question=question.text, answer=answer, wanted=question.language, state=state)
+            self._services.talks.told(self._access, self._conversation, turn, before=question.history, replaces=self._replaces)
+
+
+async def _told(events: AsyncIterator[Event], kept: Kept) -> AsyncIterator[str]:
+    told_sources = ended = False
     try:
         async for item in events:
             if isinstance(item, Sentence | Answer) and not told_sources:
@@ -88,17 +106,22 @@ async def _told(events: AsyncIterator[Event], question: Question, kept: Kept) ->
                 told_sources = True
             match item:
                 case Status():
-                    yield event("status", asdict(item))
+                    yield event("status", asdict(item) | {"id": kept.id})
                 case Sources():
                     told_sources = True
                     yield event("sources", asdict(item))
                 case Sentence():
                     yield event("text", {"sentence": asdict(item)})
                 case Answer():
+                    ended = True
+                    whole = await kept.whole(item)
                     yield event("citations", {"citations": [citation_json(c, root=kept.root) for c in item.citations]})
-                    yield event("done", await kept.whole(question, item))
+                    yield event("done", whole)
     except DalilError as exc:
         yield event("error", problems.detail_of(problems.problem_of(exc)))
     except Exception:  # the stream has begun, so that no status can say it any more: whatever it was, the reader is told
         _log.exception("stream_failed")
         yield event("error", problems.detail_of(problems.unexpected_problem()))
+    finally:
+        if not ended:
+            kept.stopped()

@@ -120,7 +120,7 @@ class Finished:
         """Count the answer and keep it, where answers are kept."""
         self._metrics.answered(answer)
         if self._services.record is not None:
-            await in_thread(partial(self._services.record, self._id, question, answer, self._access, ""))
+            await in_thread(partial(self._services.record, self._id, question, answer, self._access))
 
 
 async def _chunks(

@@ -36,6 +36,9 @@ class ChatRequest(BaseModel):
     language: Literal["ar", "en", ""] | None = Field(
         None, description="the language wanted for the answer; else that of the question"
     )
+    replaces: str | None = Field(
+        None, max_length=64, description="the id of an earlier turn of the conversation that this is a second try of"
+    )
     stream: bool | None = Field(None, description="true for server-sent events; so does `Accept: text/event-stream`")
 
 

@@ -16,7 +16,7 @@ from api.access.sign_in import inside
 from api.headers import root_path
 from api.problems import Problem, problem_of
 from api.schemas.answers import answer_json
-from api.services import Asked, Record, Services
+from api.services import Asked, Services
 from api.settings import Settings
 from api.web.answers import by_number, cited_documents, groups
 from api.web.fonts import FONTS, web_font
@@ -24,6 +24,7 @@ from api.web.library import library_facts
 from api.web.opened import Place, open_source
 from api.web.preferences import COOKIE, chosen
 from api.web.rendering import YEAR_S, render
+from assistant.conversation.history import Turn
 from assistant.model import Answer, Asker, Question
 from corpus.errors import DalilError
 from corpus.model import Language
@@ -39,7 +40,7 @@ def add_pages(app: FastAPI, *, settings: Settings, services: Services, asker_of:
     assistant = services.assistant
     app.include_router(_question_routes(settings, services, asker_of))
     app.include_router(_source_routes(settings, assistant, asker_of))
-    app.include_router(_text_routes(settings, assistant, asker_of, recorded=services.record is not None))
+    app.include_router(_text_routes(settings, services, asker_of))
     app.include_router(_font_routes(settings))
     app.mount("/static", _Static(directory=STATIC))
 
@@ -56,7 +57,7 @@ def _question_routes(settings: Settings, services: Services, asker_of: AskerOf) 
         question = q.strip()
         asked = Question(question, language=_wanted(language), asker=asker)
         answer, problem = _answered(assistant, asked) if question else (None, None)
-        answer_id = _recorded(services.record, request, asked, answer) if services.record and answer else ""
+        begun = _begun(services, request, asked, answer) if answer else {}
         page = render(
             request,
             settings,
@@ -65,7 +66,7 @@ def _question_routes(settings: Settings, services: Services, asker_of: AskerOf) 
             question=question,
             answer=answer,
             problem=problem,
-            answered=_for_scripts(request, question, language, answer, answer_id),
+            answered=_for_scripts(request, question, language, answer, begun),
             groups=groups(answer.sentences) if answer else [],
             cited=cited_documents(answer.citations) if answer else [],
             citations=by_number(answer) if answer else {},
@@ -99,19 +100,23 @@ def _answered(assistant: Asked, question: Question) -> tuple[Answer | None, Prob
         return None, problem_of(exc)
 
 
-def _recorded(record: Record, request: Request, question: Question, answer: Answer) -> str:
-    """The id under which an answer of the page is kept."""
-    answer_id = secrets.token_urlsafe(12)
-    record(answer_id, question, answer, access_of(request), "")
-    return answer_id
+def _begun(services: Services, request: Request, question: Question, answer: Answer) -> dict[str, str]:
+    """The ids of an answer of the page and of the conversation that begins with it, once both are kept."""
+    answer_id, conversation, access = secrets.token_urlsafe(12), secrets.token_hex(12), access_of(request)
+    turn = Turn(id=answer_id, question=question.text, answer=answer, wanted=question.language)
+    services.talks.told(access, conversation, turn, before=())
+    if services.record is not None:
+        services.record(answer_id, question, answer, access)
+    return {"id": answer_id, "conversation": conversation}
 
 
-def _for_scripts(request: Request, question: str, language: str, answer: Answer | None, id: str) -> dict[str, Any] | None:
+def _for_scripts(
+    request: Request, question: str, language: str, answer: Answer | None, begun: dict[str, str]
+) -> dict[str, Any] | None:
     """The answer as the scripts know it, so that they can go on where the server began."""
     if answer is None:
         return None
-    named = {"id": id} if id else {}
-    return {"question": question, "language": language, "answer": named | answer_json(answer, root=root_path(request.scope))}
+    return {"question": question, "language": language, "answer": begun | answer_json(answer, root=root_path(request.scope))}
 
 
 def _source_routes(settings: Settings, assistant: Asked, asker_of: AskerOf) -> APIRouter:
@@ -143,14 +148,17 @@ def _source_routes(settings: Settings, assistant: Asked, asker_of: AskerOf) -> A
     return router
 
 
-def _text_routes(settings: Settings, assistant: Asked, asker_of: AskerOf, *, recorded: bool) -> APIRouter:
-    kept_days = settings.questions_kept_days if recorded else 0
+def _text_routes(settings: Settings, services: Services, asker_of: AskerOf) -> APIRouter:
+    kept = {
+        "kept_days": settings.questions_kept_days if services.record is not None else 0,
+        "talks_kept_days": settings.conversations_kept_days if services.talks.kept is not None else 0,
+    }
     router = APIRouter(include_in_schema=False)
 
     def about(name: str) -> Callable[[Request], Response]:
         def text(request: Request) -> Response:
-            library = library_facts(assistant, settings, asker_of(request))
-            return render(request, settings, "text.html", name=name, kept_days=kept_days, library=library)
+            library = library_facts(services.assistant, settings, asker_of(request))
+            return render(request, settings, "text.html", name=name, library=library, **kept)
 
         return text
 

@@ -1,9 +1,10 @@
 """What can go wrong with what is kept of questions.
 
 AskError
-└── GapError
-    ├── UnknownAnswer    no answer of this id is kept
-    └── UnknownGap       there is no open gap of this id
+├── GapError
+│   ├── UnknownAnswer        no answer of this id is kept
+│   └── UnknownGap           there is no open gap of this id
+└── UnknownConversation      its asker has no conversation of this id
 """
 
 from assistant.errors import AskError
@@ -19,3 +20,7 @@ class UnknownAnswer(GapError):
 
 class UnknownGap(GapError):
     """There is no open gap of this id."""
+
+
+class UnknownConversation(AskError):
+    """Its asker has no conversation of this id."""

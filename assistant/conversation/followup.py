@@ -12,14 +12,17 @@ _FEW = 3
 
 def resolve(question: str, history: tuple[str, ...]) -> str:
     """The question as it is to be understood; itself when it stands alone or nothing was asked before."""
-    if not history:
+    if not history or not leans(question):
         return question
+    return f"{history[-1].strip()} {question.strip()}"
+
+
+def leans(question: str) -> bool:
+    """Whether a question makes little sense without the one before."""
     everything = terms(question)
     content = [term for term in everything if not term.stop]
     whole = len(content) >= _FEW or (len(content) == _FEW - 1 and len(everything) >= 5)
-    if whole and not _leaning().search(fold(question.strip())):
-        return question
-    return f"{history[-1].strip()} {question.strip()}"
+    return not whole or bool(_leaning().search(fold(question.strip())))
 
 
 @cache

@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, Row, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from assistant.onboarding.closed import Given
 from assistant.onboarding.model import Judgement, Outcome, Path, PointJudgement, Step
 from assistant.onboarding.schedule import reviewed
-from assistant.state.engine import State
+from assistant.state.engine import State, add_once
 from assistant.state.tables import attempts, cards, enrolments, learners, objections
 from corpus.model import Language
 
@@ -83,8 +82,8 @@ class Progress:
         """Begin a path, or go on with it: beginning twice changes nothing."""
         steps = {step.id: step.fingerprint for step in path.steps}
         with self._state.writing() as db:
-            _add_once(db, insert(learners).values(id=learner, language=language, since=stamp(now)))
-            _add_once(db, insert(enrolments).values(learner=learner, path=path.id, started=stamp(now), steps=steps))
+            add_once(db, insert(learners).values(id=learner, language=language, since=stamp(now)))
+            add_once(db, insert(enrolments).values(learner=learner, path=path.id, started=stamp(now), steps=steps))
         return cast(Enrolment, self.enrolment(learner, path.id))
 
     def enrolment(self, learner: str, path: str) -> Enrolment | None:
@@ -172,7 +171,7 @@ class Progress:
             own = db.execute(select(attempts.c.id).where((attempts.c.id == attempt) & (attempts.c.learner == learner))).first()
             if own is None:
                 return False
-            _add_once(db, insert(objections).values(attempt=attempt, point=point, note=note, at=stamp(now)))
+            add_once(db, insert(objections).values(attempt=attempt, point=point, note=note, at=stamp(now)))
             return True
 
     def everyone(self) -> list[tuple[str, Enrolment]]:
@@ -220,15 +219,6 @@ class Progress:
 def stamp(moment: datetime) -> str:
     """A moment as the tables keep it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _add_once(db: Connection, statement: Any) -> None:
-    """Insert a row unless it is there already."""
-    try:
-        with db.begin_nested():
-            db.execute(statement)
-    except IntegrityError:
-        return
 
 
 def _plain(row: Row[Any]) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from assistant.state.errors import NewerState, StateAway
 from corpus.home import Home, told_by_disk
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; `migrations/versions` holds it."""
 
 VERSION_TABLE = "state_version"
@@ -70,6 +70,15 @@ class State:
     def close(self) -> None:
         """Let its connections go."""
         self._engine.dispose()
+
+
+def add_once(db: Connection, statement: Any) -> None:
+    """Insert a row unless it is there already."""
+    try:
+        with db.begin_nested():
+            db.execute(statement)
+    except IntegrityError:
+        return
 
 
 def _engine(address: str, patience_s: float) -> Engine:

@@ -1,11 +1,25 @@
 """The tables of the state database, as the newest migration leaves them. Times are ISO 8601 in UTC, to the second.
 
 Questions are kept as long as the settings say, with what their askers thought of the answers; a closure is a gap that was closed.
+Conversations are their askers' own, and are kept apart from the record of questions: an answer's id may stand in both.
 An attempt is only ever added, so that two devices at once can't take anything from each other; what is derived from attempts is
 computed. A card is a learner's memory of one key point, as the `fsrs` library keeps it.
 """
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
@@ -100,4 +114,34 @@ closures = Table(
     Column("at", String(20), nullable=False),
     Column("title", Text, nullable=False),
     Column("results", JSON, nullable=False),  # each question, whether it is answered now, and from which documents
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("owner", String(16), primary_key=True),  # stands for the asker's key in place of its name
+    Column("id", String(200), primary_key=True),  # as the client chose it
+    Column("title", Text, nullable=False),
+    Column("folded", Text, nullable=False),  # the title as it is searched
+    Column("begun", String(20), nullable=False),
+    Column("last", String(20), nullable=False),
+    Index("conversations_by_time", "owner", "last"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("seq", Integer, primary_key=True),  # the order in which they were asked
+    Column("id", String(64), nullable=False),  # the answer's id, as the asker was told it
+    Column("owner", String(16), nullable=False),
+    Column("conversation", String(200), nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("wanted", String(2), nullable=False),  # the language that the answer was wanted in; empty: that of the question
+    Column("answer", JSON, nullable=False),  # the answer, whole or as far as it had come
+    Column("state", String(8), nullable=False),  # whole, stopped, or new: answered again since, and not seen yet
+    Column("folded", Text, nullable=False),  # question and answer as they are searched
+    ForeignKeyConstraint(["owner", "conversation"], ["conversations.owner", "conversations.id"], ondelete="CASCADE"),
+    UniqueConstraint("id"),
+    Index("turns_of_conversation", "owner", "conversation", "seq"),
 )

@@ -22,6 +22,7 @@ from api.services import Services
 from api.settings import Settings
 from assistant.assistant import Assistant
 from assistant.conversation.gaps import Gaps
+from assistant.conversation.history import Conversations
 from assistant.conversation.questions import Questions
 from assistant.model import OWNER, Answer, Question
 from assistant.state.engine import State
@@ -36,9 +37,9 @@ PAGE = {"Accept": "text/html"}
 class Desk:
     """A server whose questions lie in a database of their own."""
 
-    def __init__(self, assistant: Assistant, questions: Questions) -> None:
+    def __init__(self, assistant: Assistant, questions: Questions, conversations: Conversations) -> None:
         self.questions = questions
-        self.recorder = Recorder(questions)
+        self.recorder = Recorder(questions, conversations)
         gaps = Gaps(assistant, questions, settle=self.recorder.settle)
         self.services = Services(assistant, record=self.recorder, rate=self.recorder.rate, gaps=gaps)
 
@@ -51,7 +52,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, assistant: Assistant) -> Iterator[Desk]:
     state = State(Home(tmp_path / "state"), patience_s=0.2)
-    made = Desk(assistant, Questions(state, kept_days=180))
+    made = Desk(assistant, Questions(state, kept_days=180), Conversations(state, kept_days=180))
     yield made
     made.recorder.close()
     state.close()
@@ -149,33 +150,32 @@ def test_where_questions_are_not_kept_there_is_no_feedback_and_no_list(
 # --- the database is locked or away ---
 
 
-def test_a_locked_database_stops_no_answer_and_is_told_in_the_log(tmp_path: Path, client: TestClient, desk: Desk) -> None:
+def test_a_locked_database_stops_no_answer_and_the_question_is_kept_when_it_is_free_again(
+    tmp_path: Path, client: TestClient, desk: Desk
+) -> None:
     ask(client, UNKNOWN)
     desk.recorder.settle()
     with closing(sqlite3.connect(tmp_path / "state" / "state.sqlite", isolation_level=None)) as blocker:
         blocker.execute("BEGIN EXCLUSIVE")
-        with capture_logs() as logs:
-            assert ask(client, KNOWN)["sentences"]
-            desk.recorder.settle()
+        assert ask(client, UNKNOWN)["abstained"]
         refused = client.post("/api/feedback", json={"id": "x", "useful": True})
         blocker.execute("ROLLBACK")
-    assert [line["event"] for line in logs if line["log_level"] == "warning"] == ["question_not_kept"]
-    assert "annual leave" not in str(logs)
     assert refused.status_code == 503
+    assert desk.kept() == [UNKNOWN, UNKNOWN]
 
 
-def test_a_database_that_is_away_stops_no_answer(
+def test_a_database_that_is_away_stops_no_answer_and_what_is_lost_at_the_end_is_told_in_the_log(
     tmp_path: Path, settings: Settings, assistant: Assistant, browsing: Callable[..., Any]
 ) -> None:
     state = State(Home(tmp_path / "home"), address=f"sqlite:///{tmp_path}/gone/state.sqlite", patience_s=0.1)
-    desk = Desk(assistant, Questions(state, kept_days=180))
+    desk = Desk(assistant, Questions(state, kept_days=180), Conversations(state, kept_days=180))
     with browsing(settings, desk.services) as client, capture_logs() as logs:
         assert ask(client, KNOWN)["sentences"]
         assert client.get("/", params={"q": KNOWN}, headers=PAGE).status_code == 200
-        desk.recorder.settle()
+        desk.recorder.close()
         assert client.get("/admin/gaps", headers=PAGE).status_code == 503
     assert [line["event"] for line in logs if line["log_level"] == "warning"] == ["question_not_kept"] * 2
-    desk.recorder.close()
+    assert "annual leave" not in str(logs)
     state.close()
 
 
@@ -188,9 +188,9 @@ class Broken(Questions):
 
 def test_a_failure_that_nobody_foresaw_is_told_by_its_kind_alone(tmp_path: Path) -> None:
     state = State(Home(tmp_path / "state"))
-    recorder = Recorder(Broken(state, kept_days=1))
+    recorder = Recorder(Broken(state, kept_days=1), Conversations(state, kept_days=1))
     with capture_logs() as logs:
-        recorder("a1", Question(UNKNOWN), Answer("", "en", True, 0.0, kind="abstention"), Access(OWNER, True), "")
+        recorder("a1", Question(UNKNOWN), Answer("", "en", True, 0.0, kind="abstention"), Access(OWNER, True))
         recorder.close()
     assert logs == [{"event": "question_not_kept", "reason": "RuntimeError", "log_level": "error"}]
     state.close()

@@ -16,6 +16,7 @@ from api.services import Services
 from api.settings import Settings
 from assistant.assistant import Assistant
 from assistant.conversation.gaps import Gaps
+from assistant.conversation.history import Conversations
 from assistant.conversation.questions import Questions
 from assistant.state.engine import State
 from corpus.home import Home
@@ -41,16 +42,21 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def questions(tmp_path: Path) -> Iterator[Questions]:
-    state = State(Home(tmp_path / "state"))
-    yield Questions(state, kept_days=180)
-    state.close()
+def state(tmp_path: Path) -> Iterator[State]:
+    opened = State(Home(tmp_path / "state"))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def address(settings: Settings, assistant: Assistant, questions: Questions) -> Iterator[str]:
+def questions(state: State) -> Questions:
+    return Questions(state, kept_days=180)
+
+
+@pytest.fixture
+def address(settings: Settings, assistant: Assistant, questions: Questions, state: State) -> Iterator[str]:
     """The application with a record, on a real socket."""
-    recorder = Recorder(questions)
+    recorder = Recorder(questions, Conversations(state, kept_days=180))
     gaps = Gaps(assistant, questions, settle=recorder.settle)
     app = create_app(settings, Services(assistant, record=recorder, rate=recorder.rate, gaps=gaps))
     listening = socket.create_server(("127.0.0.1", 0))
