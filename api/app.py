@@ -18,6 +18,7 @@ from api.routes.admin import admin_routes
 from api.routes.chat import chat_routes
 from api.routes.conversations import conversation_routes
 from api.routes.documents import document_routes
+from api.routes.evaluations import evaluation_routes
 from api.routes.gaps import feedback_routes, gap_routes
 from api.routes.health import health_routes
 from api.routes.onboarding import onboarding_routes
@@ -71,7 +72,9 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         ],
     )
     app.state.admin_pages = tuple(
-        name for name, there in (("library", True), ("gaps", services.gaps), ("onboarding", services.course)) if there is not None
+        name
+        for name, there in (("library", True), ("gaps", services.gaps), ("onboarding", services.course), ("evals", True))
+        if there is not None
     )
     problems.install(
         app, lambda request, problem: problem_page(request, settings, problem) if wants_a_page(request.scope) else None
@@ -84,6 +87,7 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         document_routes(services, settings),
         openai_routes(services, metrics),
         admin_routes(services, settings),
+        evaluation_routes(services, settings),
         reference_routes(services, settings),
     ):
         app.include_router(router)

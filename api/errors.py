@@ -9,6 +9,7 @@ DalilError
     ├── NoSuchPage        the document has no page of this number
     ├── NoPageImage       the page can't be shown as an image
     ├── NoOriginal        the original file isn't there any more, or has changed
+    ├── NoSuchReport      no evaluation report of this run is stored
     ├── BadRequest        a part of the request isn't what it should be
     ├── UnknownModel      there is no model of this name
     ├── SyncRunning       a sync is under way already
@@ -49,6 +50,10 @@ class NoPageImage(ApiError):
 
 class NoOriginal(ApiError):
     """The original file isn't there any more, or has changed since it was read."""
+
+
+class NoSuchReport(ApiError):
+    """No evaluation report of this run is stored."""
 
 
 class BadRequest(ApiError):

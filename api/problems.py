@@ -81,6 +81,7 @@ KINDS: dict[type[DalilError], Kind] = {
     doors.NoSuchPage: Kind(404, "no-such-page", "No such page"),
     doors.NoPageImage: Kind(404, "no-page-image", "No image of this page"),
     doors.NoOriginal: Kind(404, "no-original", "The original isn't there"),
+    doors.NoSuchReport: Kind(404, "no-such-report", "No such report"),
     doors.BadRequest: Kind(400, "bad-request", "The request isn't right"),
     doors.UnknownModel: Kind(404, "model-not-found", "No such model"),
     doors.SyncRunning: Kind(409, "sync-running", "A sync is under way"),

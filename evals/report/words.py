@@ -42,6 +42,7 @@ ENGLISH = {
     "wrong": "wrong answers",
     "ms": "milliseconds",
     "share": "share of questions",
+    "extractive": "answers are quotations",
 }
 ARABIC = {
     "title": "تقييم دليل",
@@ -83,6 +84,7 @@ ARABIC = {
     "wrong": "الإجابات الخاطئة",
     "ms": "ملّي ثانية",
     "share": "نسبة الأسئلة",
+    "extractive": "الإجابات اقتباسات",
 }
 WORDS = {"en": ENGLISH, "ar": ARABIC}
 _KINDS_AR = {

@@ -13,7 +13,7 @@ SCRIPTS = Path(web.__file__).parent / "static" / "js"
 TEMPLATES = Path(web.__file__).parent / "templates"
 
 
-@pytest.mark.parametrize("about", ["", "admin", "gaps", "onboarding"])
+@pytest.mark.parametrize("about", ["", "admin", "gaps", "onboarding", "evals"])
 def test_both_languages_have_the_same_words(about: str) -> None:
     assert table("ar", about).keys() == table("en", about).keys()
 
@@ -58,6 +58,7 @@ def test_the_reader_chooses_the_digits() -> None:
     [
         ("admin", ("admin_library.html", "sign_in.html", "reference.html")),
         ("gaps", ("admin_gaps.html",)),
+        ("evals", ("admin_evals.html",)),
         ("onboarding", ("onboarding_*.html",)),
     ],
 )
