@@ -46,12 +46,14 @@ def open_assistant(settings: Settings, *, long_lived: bool = False) -> Assistant
 
 def open_course(settings: Settings, assistant: Assistant) -> "Course":
     """Guided onboarding over an assistant's library, with the paths of the settings and the shipped ones."""
+    from assistant.onboarding.chat import ChatTutor
     from assistant.onboarding.course import Course
     from assistant.onboarding.progress import Progress as Kept
     from assistant.state.engine import State
 
     folders = (*settings.onboarding, SHIPPED / "onboarding")
-    return Course(assistant, Kept(State(settings.library(), address=settings.state)), folders)
+    chat = ChatTutor(assistant.options.chat) if settings.onboarding_chat and settings.chat_model else None
+    return Course(assistant, Kept(State(settings.library(), address=settings.state)), folders, chat=chat)
 
 
 def open_questions(settings: Settings) -> "Questions":
@@ -62,8 +64,6 @@ def open_questions(settings: Settings) -> "Questions":
     return Questions(State(settings.library(), address=settings.state), kept_days=settings.questions_kept_days)
 
 
-def stale_onboarding(settings: Settings) -> dict[str, list[str]]:
-    """By path, the onboarding steps that rest on words that the library no longer has; a hidden path is left out."""
 def open_conversations(settings: Settings) -> "Conversations":
     """The conversations that are kept of this library's askers."""
     from assistant.conversation.history import Conversations
@@ -72,6 +72,8 @@ def open_conversations(settings: Settings) -> "Conversations":
     return Conversations(State(settings.library(), address=settings.state), kept_days=settings.conversations_kept_days)
 
 
+def stale_onboarding(settings: Settings) -> dict[str, list[str]]:
+    """By path, the onboarding steps that rest on words that the library no longer has; a hidden path is left out."""
     from assistant.onboarding.check import missing_documents, stale_steps
     from assistant.onboarding.path import load_paths
     from corpus.generation.snapshot import open_snapshot

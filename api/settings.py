@@ -109,6 +109,9 @@ class Settings(BaseSettings):
     onboarding: Folders = setting(
         (), "the folders with onboarding paths, beside the shipped ones", f"folders, with `{os.pathsep}` between them"
     )
+    onboarding_chat: bool = setting(
+        False, "whether the chat model also reads learners' answers and explains steps, held to the documents", "true or false"
+    )
     guides: Names = setting(
         ("guides",), "the groups that see how learners come on, beside administrators", "groups, with commas between"
     )
@@ -124,9 +127,6 @@ class Settings(BaseSettings):
         le=36_500,
     )
 
-    # serving
-    body_limit: int = setting(
-        1 << 20, "how many bytes the body of a request may have", "a whole number of bytes from 1024", ge=1024
     conversations_kept_days: int = setting(
         180,
         "how long a conversation is kept for whoever held it, from its last question on (0: they aren't kept)",
@@ -135,6 +135,9 @@ class Settings(BaseSettings):
         le=36_500,
     )
 
+    # serving
+    body_limit: int = setting(
+        1 << 20, "how many bytes the body of a request may have", "a whole number of bytes from 1024", ge=1024
     )
     hosts: Names = setting(
         (), "the names by which people reach the server, where it isn't on loopback", "host names, with commas between"

@@ -90,7 +90,7 @@ class Desk:
         """Ask the tutor in a step."""
         from assistant.onboarding.tutor import reply
 
-        said = reply(self.course.assistant, view.step, text, self.learner.asker, self.learner.language)
+        said = reply(self.course, self.learner, view.step, text)
         self.tell(self.lines.reply(reply_json(said, self.learner.language)))
 
     def go_on(self, view: StepView) -> None:
@@ -226,6 +226,19 @@ def certificate(desk: Desk, path: str | None, output: Path | None, on_it: str | 
     name = on_it or desk.learner.id.removeprefix("name:")
     target.write_bytes(made(done, name=name, day=day, language=desk.learner.language, entity=settings.entity_name))
     say(f"written: {target}")
+
+
+@onboard.command()
+@click.option("--output", type=click.Path(path_type=Path), default=Path("onboarding-summary.pdf"), help="The file.")
+@click.option("--on", "on_it", default=None, help="The name on it (default: that of the learner).")
+@learning
+def summary(desk: Desk, output: Path, on_it: str | None) -> None:
+    """Write how far you are, what you know and what was missed, as a PDF."""
+    from assistant.onboarding.summary import summary as made
+
+    name = on_it or desk.learner.id.removeprefix("name:")
+    output.write_bytes(made(desk.course, desk.learner, name=name, entity=Settings.load().entity_name))
+    say(f"written: {output}")
 
 
 @onboard.command()

@@ -96,6 +96,8 @@ class Lines:
         question = view["question"]
         lines = ["", self._say("step", **{name: view[name] for name in ("n", "of", "title", "minutes")}), ""]
         lines += [self._place(place) for place in view["teach"]]
+        for term in view["glossary"]:
+            lines.append(f"    {term['written']} = {': '.join(filter(None, (term['say'], term['definition'])))}")
         lines += ["", question["ask"]]
         lines += [f"  - {left}" for left in question["left"]]
         lines += [f"  {n}. {one}" for n, one in enumerate(question["offered"], start=1)]

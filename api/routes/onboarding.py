@@ -30,6 +30,7 @@ from api.settings import Settings
 from assistant.onboarding import guide
 from assistant.onboarding.certificate import certificate
 from assistant.onboarding.course import Course, Learner
+from assistant.onboarding.summary import summary
 from assistant.onboarding.tutor import reply
 from corpus.model import Language
 
@@ -126,7 +127,7 @@ def onboarding_routes(settings: Settings, course: Course) -> APIRouter:
         """Ask the tutor in the middle of a step."""
         who = learner(request, named, language)
         view = course.step(who, path, step)
-        said = reply(course.assistant, view.step, body.text, who.asker, who.language, body.wish)
+        said = reply(course, who, view.step, body.text, body.wish)
         return reply_json(said, who.language, root=root_path(request.scope))
 
     @router.post("/objections", status_code=201)
@@ -169,6 +170,12 @@ def _add_memory_routes(router: APIRouter, course: Course, learner: Any) -> None:
         who = learner(request, named, language)
         return certificate_response(course, who, path, name=on or who.id.partition(":")[2])
 
+    @router.get("/summary", response_class=Response)
+    def summary_of(request: Request, language: LanguageHere = None, named: LearnerHere = "", on: str = "") -> Response:
+        """How far the learner is on every path, what is known and what was missed, as a PDF; `on` is the name on it."""
+        who = learner(request, named, language)
+        return summary_response(course, who, name=on or who.id.partition(":")[2])
+
     @router.get("/me")
     def export(request: Request, named: LearnerHere = "") -> dict[str, Any]:
         """Everything that is kept of the learner."""
@@ -183,8 +190,17 @@ def _add_memory_routes(router: APIRouter, course: Course, learner: Any) -> None:
 def certificate_response(course: Course, learner: Learner, path: str, *, name: str, entity: str = "") -> Response:
     """The certificate as a file to be saved."""
     done, day = course.finished_on(learner, path)
-    pdf = certificate(done, name=name[:120], day=day, language=learner.language, entity=entity)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'certificate-{done.id}.pdf')}"}
+    pdf = certificate(done, name=name[:LONGEST_NAME], day=day, language=learner.language, entity=entity)
+    return _saved(pdf, f"certificate-{done.id}.pdf")
+
+
+def summary_response(course: Course, learner: Learner, *, name: str, entity: str = "") -> Response:
+    """The learner's summary as a file to be saved."""
+    return _saved(summary(course, learner, name=name[:LONGEST_NAME], entity=entity), "onboarding-summary.pdf")
+
+
+def _saved(pdf: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 

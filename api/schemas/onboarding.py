@@ -92,6 +92,7 @@ def step_json(view: StepView, language: Language, *, root: str = "") -> dict[str
         "of": len(view.path.steps),
         "minutes": step.minutes,
         "teach": [place_json(place, language, root=root) for place in view.teach],
+        "glossary": [asdict(gloss) for gloss in view.glossary],
         "question": {
             "kind": question.kind,
             "ask": question.ask.in_(language),

@@ -15,7 +15,15 @@ from api.access.rules import Access
 from api.errors import BadRequest
 from api.headers import root_path
 from api.problems import problem_of
-from api.routes.onboarding import COOKIE, LONGEST_NAME, certificate_response, learner_name, require_guide, sheet_response
+from api.routes.onboarding import (
+    COOKIE,
+    LONGEST_NAME,
+    certificate_response,
+    learner_name,
+    require_guide,
+    sheet_response,
+    summary_response,
+)
 from api.schemas.onboarding import due_json, path_json, reply_json, result_json, step_json, topic_json
 from api.settings import Settings
 from api.streaming import in_thread
@@ -144,6 +152,13 @@ def _add_path_routes(router: APIRouter, desk: _Desk) -> None:
             await in_thread(lambda: course.progress.erase(learner.id))
         return desk.home(request)
 
+    @router.get("/onboarding/summary")
+    def summary(request: Request) -> Response:
+        learner = desk.learner(request)
+        if learner is None:
+            return desk.home(request)
+        return summary_response(course, learner, name=learner.id.partition(":")[2], entity=desk.settings.entity_name)
+
     @router.get("/onboarding/certificate/{path}")
     def certificate(path: str, request: Request) -> Response:
         learner = desk.learner(request)
@@ -252,7 +267,7 @@ def _add_step_routes(router: APIRouter, desk: _Desk) -> None:
             wish: Wish | None = next((one for one in WISHES if one == said), None)
             try:
                 view = course.step(learner, path, step)
-                answer = reply(course.assistant, view.step, form.first("text"), learner.asker, learner.language, wish)
+                answer = reply(course, learner, view.step, form.first("text"), wish)
             except DalilError as exc:
                 return desk.problem(request, exc)
             told_of = reply_json(answer, learner.language, root=root_path(request.scope))

@@ -85,7 +85,7 @@ def is_keyword_list(text: str) -> bool:
         return not any(word.word[0].isdigit() for word in words)
     short = sum(chunks) / len(chunks) <= 2.2 and len(chunks) >= 3
     linking = sum(1 for word in words if word.stop or _LINKED.match(word.word)) / len(words)
-    bare = linking < 0.08 and not any(word.word[0].isdigit() for word in words)
+    bare = linking < 0.08 and not quantities(text)
     return short or bare
 
 

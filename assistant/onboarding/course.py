@@ -10,21 +10,23 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path as File
 
 from assistant.assistant import Assistant
 from assistant.model import Asker
+from assistant.onboarding.chat import ChatTutor
 from assistant.onboarding.check import check, missing_documents, place
 from assistant.onboarding.closed import Given, Shown, judge_given, shown, solution
 from assistant.onboarding.errors import NotFinished, NotStarted, UnknownPath, UnknownStep
+from assistant.onboarding.glossary import Gloss, glosses
 from assistant.onboarding.judge import Judge
-from assistant.onboarding.model import PASSED, Both, Fault, Judgement, KeyPoint, Outcome, Path, Place, Step
+from assistant.onboarding.model import PASSED, Both, Fault, Judgement, KeyPoint, Outcome, Path, Place, PointJudgement, Step
 from assistant.onboarding.path import load_paths
 from assistant.onboarding.progress import Attempt, Enrolment, Progress, stamp
 from assistant.onboarding.schedule import REVIEW_POINTS, recall
 from corpus.generation.snapshot import View
 from corpus.model import Language
+from corpus.terms.store import load_termbase
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class StepView:
     """Steps that should be taken first and aren't passed yet."""
     changed: bool
     """The step isn't any more what the learner had seen of it."""
+    glossary: tuple[Gloss, ...]
+    """The terms of what is taught in another language than the learner's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +126,29 @@ class Course:
     """Guided onboarding over one library. Safe to use from several threads."""
 
     def __init__(
-        self, assistant: Assistant, progress: Progress, folders: tuple[File, ...], *, clock: Callable[[], datetime] | None = None
+        self,
+        assistant: Assistant,
+        progress: Progress,
+        folders: tuple[File, ...],
+        *,
+        chat: ChatTutor | None = None,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.assistant = assistant
+        self.chat = chat
         self.progress = progress
         self._folders = folders
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._judge: Judge | None = None
         self._seen: tuple[object, list[Path], list[Fault]] = (None, [], [])
 
-    @cached_property
+    @property
     def judge(self) -> Judge:
-        """The judge, with the library's embedder."""
-        return Judge(self.assistant.embedder)
+        """The judge, with the library's embedder and its terms as they stand now."""
+        termbase = load_termbase(self.assistant.home)
+        if self._judge is None or self._judge.termbase is not termbase:
+            self._judge = Judge(self.assistant.embedder, termbase, chat=self.chat)
+        return self._judge
 
     def now(self) -> datetime:
         """The present moment."""
@@ -206,16 +221,19 @@ class Course:
         path, enrolment = self._begun(learner, path_id)
         best = self.progress.best_of(learner.id, path.id)
         step = self._step(path, step_id or next_step(path, best))
+        teach = self._places(step, learner)
+        foreign = "\n".join(one.quote for one in teach if one.language != learner.language)
         return StepView(
             path=path,
             step=step,
             n=path.steps.index(step) + 1,
-            teach=self._places(step, learner),
+            teach=teach,
             shown=shown(step),
             best=best.get(step.id),
             next=next_step(path, best, after=step.id),
             before=tuple(one for one in step.after if best.get(one, 0.0) < PASSED),
             changed=enrolment.steps.get(step.id) not in (None, step.fingerprint) and step.id in best,
+            glossary=glosses(foreign, learner.language, load_termbase(self.assistant.home)) if foreign else (),
         )
 
     def _begun(self, learner: Learner, path_id: str) -> tuple[Path, Enrolment]:
@@ -268,26 +286,20 @@ class Course:
         return self._result(learner, path, step, kept, best)
 
     def _result(self, learner: Learner, path: Path, step: Step, kept: Attempt, best: dict[str, float]) -> Result:
-        view = self.view(learner.asker)
         outcomes = {point.id: point for point in kept.judgement.points}
         points = []
         for point in step.question.key_points:
-            judged = outcomes.get(point.id)
-            places = [place(passage.in_(learner.language), view) for passage in point.evidence]
-            found = tuple(one for one in places if one is not None)
-            points.append(
-                PointResult(
-                    point,
-                    judged.outcome if judged else "missed",
-                    judged.said if judged else "",
-                    judged.because if judged else "",
-                    found,
-                )
-            )
+            judged = outcomes.get(point.id, PointJudgement(point.id, "missed", 0.0))
+            points.append(PointResult(point, judged.outcome, judged.said, judged.because, self._evidence(point, learner)))
         finished = all(best.get(one.id, 0.0) >= PASSED for one in path.steps)
         return Result(
             kept.id, path, step, kept.judgement, tuple(points), solution(step), next_step(path, best, after=step.id), finished
         )
+
+    def _evidence(self, point: KeyPoint, learner: Learner) -> tuple[Place, ...]:
+        view = self.view(learner.asker)
+        places = [place(passage.in_(learner.language), view) for passage in point.evidence]
+        return tuple(one for one in places if one is not None)
 
     def object_to(self, learner: Learner, attempt: int, point: str, note: str) -> None:
         """ "I think this is right": kept for those who guide. Raises UnknownStep when the answer isn't the learner's."""
@@ -323,6 +335,16 @@ class Course:
             mastery = sum(known.get(point, 0.0) for point in points) / len(points)
             topics.append(Topic(module.title, round(mastery, 4), len(points)))
         return topics
+
+    def missed(self, learner: Learner, path: Path) -> list[PointResult]:
+        """The points of a path that were not made when they were asked for last, with where they stand, in the path's order."""
+        last = {(card.step, card.point): card.outcome for card in self.progress.cards_of(learner.id) if card.path == path.id}
+        return [
+            PointResult(point, last[step.id, point.id], "", "", self._evidence(point, learner))
+            for step in path.steps
+            for point in step.question.key_points
+            if last.get((step.id, point.id), "made") != "made"
+        ]
 
     def finished_on(self, learner: Learner, path_id: str) -> tuple[Path, str]:
         """A path that is passed in full, and the day on which it was. Raises NotFinished."""

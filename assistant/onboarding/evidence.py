@@ -4,8 +4,9 @@ In: the windows of an answer and a step's references (each point as it is said a
 `SIGNALS` for every point, with the window that it rests on. The same row whichever machine or order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from assistant.onboarding.clauses import Window
 from assistant.onboarding.model import KeyPoint, Question
 from assistant.onboarding.polarity import opposed
 from assistant.onboarding.quantities import quantities
+from corpus.terms.termbase import Termbase, capitals_of
 from corpus.text.analyser import Term, terms
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -44,6 +46,8 @@ class Reference:
     """The cosine of the question with the point, [1]."""
     words: tuple[Term, ...]
     new_words: tuple[Term, ...]
+    concepts: Mapping[str, frozenset[str]]
+    """By stem, the termbase's entries that the point names with it."""
     numbers: frozenset[str]
 
 
@@ -61,14 +65,15 @@ class Evidence:
         return self.signals[SIGNALS.index(signal)]
 
 
-def references(question: Question, encode: Encode) -> list[dict[str, Reference]]:
+def references(question: Question, encode: Encode, termbase: Termbase) -> list[dict[str, Reference]]:
     """The references of every key point, by language."""
     return [
-        {language: _reference(question, point, language, encode) for language in ("ar", "en")} for point in question.key_points
+        {language: _reference(question, point, language, encode, termbase) for language in ("ar", "en")}
+        for point in question.key_points
     ]
 
 
-def _reference(question: Question, point: KeyPoint, language: str, encode: Encode) -> Reference:
+def _reference(question: Question, point: KeyPoint, language: str, encode: Encode, termbase: Termbase) -> Reference:
     quotes = [excerpt.quote for passage in point.evidence for excerpt in passage.excerpts if excerpt.language == language]
     texts = (point.say.in_(language), *quotes)
     vectors = encode(texts)
@@ -77,7 +82,18 @@ def _reference(question: Question, point: KeyPoint, language: str, encode: Encod
     words = _content(texts[0])
     new = tuple(term for term in words if term.stem not in known)
     cosine = np.max(encode([asked]) @ vectors.T, axis=1)
-    return Reference(language, texts, vectors, cosine, words, new or words, quantities(texts[0]))
+    concepts = _concepts(texts[0], termbase)
+    return Reference(language, texts, vectors, cosine, words, new or words, concepts, quantities(texts[0]))
+
+
+def _concepts(text: str, termbase: Termbase) -> dict[str, frozenset[str]]:
+    """By stem, the entries of the termbase that stand in a text with it."""
+    words = terms(text)
+    found: dict[str, frozenset[str]] = {}
+    for match in termbase.groups_among(words, capitals=capitals_of(text)):
+        named = frozenset(term.id for term in match.terms)
+        found |= {word.stem: named for word in words[match.start : match.end]}
+    return found
 
 
 def _content(text: str) -> tuple[Term, ...]:
@@ -85,7 +101,9 @@ def _content(text: str) -> tuple[Term, ...]:
     return tuple(found.values())
 
 
-def gather(windows: Sequence[Window], points: Sequence[dict[str, Reference]], encode: Encode) -> list[Evidence]:
+def gather(
+    windows: Sequence[Window], points: Sequence[dict[str, Reference]], encode: Encode, termbase: Termbase
+) -> list[Evidence]:
     """The evidence for every key point; one that has no window in any language gets none."""
     if not windows:
         return [Evidence(tuple(0.0 for _ in SIGNALS), "", "") for _ in points]
@@ -93,8 +111,11 @@ def gather(windows: Sequence[Window], points: Sequence[dict[str, Reference]], en
     cosines = np.array(
         [[_cosine(vector, point[window.language]) for point in points] for window, vector in zip(windows, vectors, strict=True)]
     )
-    looked = [_Looked.at(window) for window in windows]
-    whole = {language: _joined([one for one in looked if one.window.language == language]) for language in ("ar", "en")}
+    looked = [_looked_at(window, termbase) for window in windows]
+    whole = {
+        language: reduce(_Said.joined, (one.said for one in looked if one.window.language == language), _NOTHING)
+        for language in ("ar", "en")
+    }
     return [_best(looked, cosines, n, point, whole) for n, point in enumerate(points)]
 
 
@@ -103,23 +124,36 @@ def _cosine(vector: NDArray[np.float32], reference: Reference) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says in words: their stems, their 4-grams, and the termbase's entries that it names."""
+
+    stems: frozenset[str]
+    grams: tuple[frozenset[str], ...]
+    concepts: frozenset[str]
+
+    def joined(self, other: "_Said") -> "_Said":
+        """What both say together."""
+        grams = tuple(dict.fromkeys((*self.grams, *other.grams)))
+        return _Said(self.stems | other.stems, grams, self.concepts | other.concepts)
+
+
+_NOTHING = _Said(frozenset(), (), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
 class _Looked:
     """A window with its words and numbers."""
 
     window: Window
-    stems: frozenset[str]
-    grams: tuple[frozenset[str], ...]
+    said: _Said
     numbers: frozenset[str]
 
-    @classmethod
-    def at(cls, window: Window) -> "_Looked":
-        found = terms(window.text)
-        return cls(window, frozenset(t.stem for t in found), tuple(frozenset(t.grams) for t in found), quantities(window.text))
 
-
-def _joined(looked: Sequence[_Looked]) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
-    stems = frozenset(stem for one in looked for stem in one.stems)
-    return stems, tuple(dict.fromkeys(grams for one in looked for grams in one.grams))
+def _looked_at(window: Window, termbase: Termbase) -> _Looked:
+    found = terms(window.text)
+    concepts = frozenset().union(*_concepts(window.text, termbase).values())
+    said = _Said(frozenset(t.stem for t in found), tuple(frozenset(t.grams) for t in found), concepts)
+    return _Looked(window, said, quantities(window.text))
 
 
 def _best(
@@ -127,14 +161,14 @@ def _best(
     cosines: NDArray[np.float64],
     n: int,
     point: dict[str, Reference],
-    whole: dict[str, tuple[frozenset[str], tuple[frozenset[str], ...]]],
+    whole: Mapping[str, _Said],
 ) -> Evidence:
     """The evidence of the window that says most of a point: by meaning, words and numbers together."""
     rows = []
     for at, one in enumerate(looked):
         reference = point[one.window.language]
-        words = _share(reference.words, one.stems, one.grams)
-        new = _share(reference.new_words, one.stems, one.grams)
+        words = _share(reference.words, reference.concepts, one.said)
+        new = _share(reference.new_words, reference.concepts, one.said)
         numbers = len(reference.numbers & one.numbers) / len(reference.numbers) if reference.numbers else 1.0
         others = np.delete(cosines[at], n)
         apart = cosines[at, n] - (float(np.max(others)) if len(others) else 0.8)
@@ -145,7 +179,7 @@ def _best(
     one = looked[at]
     reference = point[one.window.language]
     wrong = bool(reference.numbers) and numbers < 1 and bool(one.numbers - reference.numbers)
-    answer = _share(reference.new_words, *whole[one.window.language])
+    answer = _share(reference.new_words, reference.concepts, whole[one.window.language])
     opposite = float(opposed(one.window.text, reference.texts[0]))
     signals = (
         meaning,
@@ -163,16 +197,18 @@ def _best(
     return Evidence(signals, one.window.text, reference.texts[0])
 
 
-def _share(words: Sequence[Term], stems: frozenset[str], grams: Sequence[frozenset[str]]) -> float:
-    """The share of words that are there, a misspelt one by how many of its 4-grams some word has."""
+def _share(words: Sequence[Term], concepts: Mapping[str, frozenset[str]], said: _Said) -> float:
+    """The share of words that were said: as they are, by another name of the same entry of the termbase, or misspelt (a misspelt
+    one counts by how many of its 4-grams some word has).
+    """
     if not words:
         return 0.0
     share = 0.0
     for term in words:
-        if term.stem in stems:
+        if term.stem in said.stems or concepts.get(term.stem, frozenset()) & said.concepts:
             share += 1.0
             continue
         own = frozenset(term.grams)
-        likest = max((2 * len(own & other) / (len(own) + len(other)) for other in grams), default=0.0)
+        likest = max((2 * len(own & other) / (len(own) + len(other)) for other in said.grams), default=0.0)
         share += likest if likest >= 0.4 else 0.0
     return share / len(words)

@@ -5,6 +5,7 @@ single something out, and deny nothing. Two turns make none: what is denied and 
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -26,15 +27,19 @@ _BOUNDS = re.compile(
 _EXCEPTION = re.compile(r"\b(?:الا|سوي|except|unless)\b")
 _UNTIL = re.compile(r"\b(?:حتي|until|before)\b|\bقبل (?:ان|مضي)\b")
 _ONLY_THEN = re.compile(r"\b(?:only|once|after|when|بعد|لين|حين|عندما)\b")
+_CLAUSE_END = re.compile(r"[.,;:؛\n]|\b(?:but|و?لكن|بل)\b")
 _REACH = 3
 
 
 def opposed(one: str, other: str) -> bool:
     """Whether two sentences differ in what they deny or in which side of an opposition they name, but not in both."""
     one, other = fold(one), fold(other)
-    denied = _denies(one, other) or _denies(other, one)
-    turned = sum(1 for left, right in _oppositions() if _side_of(one, left, right) * _side_of(other, left, right) < 0) % 2 == 1
-    return denied != turned
+    sides = [(_side_of(one, *sides), _side_of(other, *sides)) for sides in _oppositions()]
+    named = [(here, there) for here, there in sides if here and there]
+    same = any(h.side != t.side and h.denied != t.denied for h, t in named)
+    denied = _denies(one, other) or _denies(other, one) or any(h.side == t.side and h.denied != t.denied for h, t in named)
+    turned = sum(h.side != t.side and h.denied == t.denied for h, t in named) % 2 == 1
+    return (denied and not same) != turned
 
 
 def _denies(one: str, other: str) -> bool:
@@ -51,7 +56,7 @@ def _denies(one: str, other: str) -> bool:
 def _denials(text: str) -> list[tuple[str, list[str]]]:
     """Each denial of a folded text: its clause, and the stems of the words that it reaches."""
     found = []
-    for clause in re.split(r"[.,;:؛\n]", _BOUNDS.sub(" ", text)):
+    for clause in _CLAUSE_END.split(_BOUNDS.sub(" ", text)):
         words = _words(clause)
         for at, (word, _) in enumerate(words):
             if word in _NEGATORS and not _EXCEPTION.search(" ".join(later for later, _ in words[at + 1 :])):
@@ -64,14 +69,23 @@ def _words(clause: str) -> list[tuple[str, Term]]:
     return [(word, found[0]) for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", clause) if (found := terms(word))]
 
 
-def _side_of(text: str, left: re.Pattern[str], right: re.Pattern[str]) -> int:
-    """1 where a folded text names the left side alone, -1 for the right, 0 for neither or both; a denial before it turns it."""
-    sides = [(side, match) for side, match in ((1, left.search(text)), (-1, right.search(text))) if match]
-    if len(sides) != 1:
-        return 0
-    side, match = sides[0]
-    clause = re.split(r"[.,;:؛\n]", text[: match.start()])[-1]
-    return -side if any(word in _NEGATORS for word, _ in _words(_BOUNDS.sub(" ", clause))) else side
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The side of an opposition that a text names alone, and whether it denies it."""
+
+    side: int
+    denied: bool
+
+
+def _side_of(text: str, left: re.Pattern[str], right: re.Pattern[str]) -> _Side | None:
+    """The side that a folded text names; None where it names neither or both."""
+    text = _BOUNDS.sub(" ", text)
+    found = [(side, match) for side, match in ((1, left.search(text)), (-1, right.search(text))) if match]
+    if len(found) != 1:
+        return None
+    side, match = found[0]
+    clause = _CLAUSE_END.split(text[: match.start()])[-1]
+    return _Side(side, any(word in _NEGATORS for word, _ in _words(clause)))
 
 
 @cache

@@ -1,7 +1,8 @@
 """The tutor: a learner's question in the middle of a step, answered from the library with that step in mind.
 
 "Explain it another way", "give me an example", "show me where it says so" and "in English" need no language model: they are
-looked up. Anything else is asked of the assistant, first as it is, then with the step's title before it.
+looked up. With one (`chat.py`), the first two are worded by it and checked against the step's passages. Anything else is asked
+of the assistant, first as it is, then with the step's title before it.
 """
 
 import re
@@ -14,6 +15,7 @@ from assistant.assistant import Assistant
 from assistant.errors import EmptyQuestion
 from assistant.model import Answer, Asker, Question
 from assistant.onboarding.check import place
+from assistant.onboarding.course import Course, Learner
 from assistant.onboarding.model import Excerpt, Place, Step
 from assistant.onboarding.wording import told
 from corpus.generation.snapshot import View
@@ -55,8 +57,9 @@ def wish_of(text: str) -> Wish:
     return next((wish for wish, pattern in _PATTERNS.items() if re.search(pattern, folded)), "ask")
 
 
-def reply(assistant: Assistant, step: Step, text: str, asker: Asker, language: Language, wish: Wish | None = None) -> Reply:
+def reply(course: Course, learner: Learner, step: Step, text: str, wish: Wish | None = None) -> Reply:
     """The tutor's reply to a learner in a step. Raises EmptyQuestion, QuestionTooLong."""
+    assistant, asker, language = course.assistant, learner.asker, learner.language
     wish = wish or wish_of(text)
     view = assistant.snapshot().view(asker.groups)
     if wish == "ask":
@@ -66,13 +69,18 @@ def reply(assistant: Assistant, step: Step, text: str, asker: Asker, language: L
         return Reply(wish, "", other, _taught(step, view, other))
     if wish == "where":
         return Reply(wish, told(language).where, language, _taught(step, view, language))
+    taught = _taught(step, view, language)
+    if course.chat is not None and taught:
+        worded = course.chat.reworded([one.quote for one in taught], language, example=wish == "example")
+        if worded:
+            return Reply(wish, " ".join(worded), language, taught[:_SHOWN])
     found = _another_way(assistant, step, asker, language) if wish == "another_way" else _example(assistant, step, view, language)
     words = told(language)
     if wish == "another_way":
         said = words.another_way if found else words.no_other_way
     else:
         said = words.example if found else words.no_example
-    return Reply(wish, said, language, found or _taught(step, view, language)[:_SHOWN])
+    return Reply(wish, said, language, found or taught[:_SHOWN])
 
 
 def _answered(assistant: Assistant, step: Step, text: str, asker: Asker, language: Language) -> Reply:

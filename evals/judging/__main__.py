@@ -16,6 +16,7 @@ from api.settings import Settings
 from assistant.onboarding.evidence import SIGNALS
 from assistant.onboarding.judge import Judge, shipped_weights
 from assistant.onboarding.model import Judgement
+from corpus.terms.store import load_termbase
 from evals.judging.fitting import Points, fit, names
 from evals.judging.labelled import ROOT, Labelled, load
 from evals.judging.measures import balanced_accuracy, weighted_kappa
@@ -31,14 +32,19 @@ def main() -> None:
     arguments = parser.parse_args()
     answers = load()
     if arguments.fit:
-        refit(Judge(embedder_of(Settings.load())), [one for one in answers if not one.held_out], TABLE)
+        refit(_judge(), [one for one in answers if not one.held_out], TABLE)
         shipped_weights.cache_clear()
-    judge = Judge(embedder_of(Settings.load()))
+    judge = _judge()
     judged = [(one, judge.judge(one.step, one.text)) for one in answers]
     report(judged)
     if arguments.wrong:
         tell_wrong([pair for pair in judged if not pair[0].held_out])
-    speed(Judge(embedder_of(Settings.load())), answers)
+    speed(_judge(), answers)
+
+
+def _judge() -> Judge:
+    settings = Settings.load()
+    return Judge(embedder_of(settings), load_termbase(settings.library()))
 
 
 def refit(judge: Judge, answers: Sequence[Labelled], table: Path) -> None:
@@ -50,11 +56,12 @@ def refit(judge: Judge, answers: Sequence[Labelled], table: Path) -> None:
         np.array([label for one, _ in counted for label in one.labels]),
         tuple(f"{one.path}/{one.step.id}" for one, _ in counted for _ in one.labels),
     )
-    found = fit(points, near_from=shipped_weights().near_from)
+    found = fit(points, shipped_weights())
     data = {
         "weights": names(SIGNALS, found.weights),
         "bias": found.weights.bias,
         "made_from": found.weights.made_from,
+        "doubt_from": found.weights.doubt_from,
         "near_from": found.weights.near_from,
     }
     table.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

@@ -34,8 +34,11 @@ class Fit:
     cross_validated: float
 
 
-def fit(points: Points, *, near_from: float) -> Fit:
-    """The weights with the strongest ridge, and the threshold nearest a half, that do as well as any on steps left out."""
+def fit(points: Points, shipped: Weights) -> Fit:
+    """The weights with the strongest ridge, and the threshold nearest a half, that do as well as any on steps left out.
+
+    Where doubt and nearness begin is chosen by hand and stays as it was `shipped`.
+    """
     tried: list[tuple[float, float, float]] = []
     for ridge in _RIDGES:
         sure = _out_of_fold(points, ridge)
@@ -46,7 +49,9 @@ def fit(points: Points, *, near_from: float) -> Fit:
     good = [one for one in tried if one[0] >= best - _AS_GOOD]
     accuracy, ridge, threshold = max(good, key=lambda one: (one[1], -abs(one[2] - 0.5)))
     weights, bias = _regress(points.signals, points.labels, ridge)
-    return Fit(Weights(tuple(round(float(w), 4) for w in weights), round(float(bias), 4), threshold, near_from), ridge, accuracy)
+    joined = tuple(round(float(w), 4) for w in weights)
+    found = Weights(joined, round(float(bias), 4), threshold, shipped.doubt_from, shipped.near_from)
+    return Fit(found, ridge, accuracy)
 
 
 def _out_of_fold(points: Points, ridge: float) -> NDArray[np.float64]:

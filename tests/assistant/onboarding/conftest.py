@@ -16,6 +16,7 @@ from assistant.onboarding.progress import Progress
 from assistant.state.engine import State
 from corpus.embed.base import Embedder
 from corpus.home import Home
+from corpus.terms.store import load_termbase
 
 PATH = """\
 path: leave-and-crisis
@@ -140,8 +141,8 @@ def path(folder: Path) -> LearningPath:
 
 
 @pytest.fixture(scope="session")
-def judge(embedder: Embedder) -> Judge:
-    return Judge(embedder)
+def judge(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Judge:
+    return Judge(embedder, load_termbase(Home(tmp_path_factory.mktemp("terms"))))
 
 
 @pytest.fixture
@@ -157,10 +158,8 @@ def state(tmp_path: Path) -> Iterator[State]:
 
 
 @pytest.fixture
-def course(assistant: Assistant, state: State, folder: Path, clock: Clock, judge: Judge) -> Course:
-    made = Course(assistant, Progress(state), (folder,), clock=clock)
-    made.judge = judge
-    return made
+def course(assistant: Assistant, state: State, folder: Path, clock: Clock) -> Course:
+    return Course(assistant, Progress(state), (folder,), clock=clock)
 
 
 @pytest.fixture

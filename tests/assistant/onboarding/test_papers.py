@@ -1,6 +1,7 @@
 """What is written for people to take away: the certificate, and a draft of a path."""
 
 import unicodedata
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -8,11 +9,15 @@ import pytest
 from pypdf import PdfReader
 
 from assistant.assistant import Assistant
-from assistant.onboarding.certificate import certificate, drawn
+from assistant.onboarding.certificate import certificate
 from assistant.onboarding.check import check
+from assistant.onboarding.closed import Given
+from assistant.onboarding.course import Course, Learner
 from assistant.onboarding.draft import draft_path
 from assistant.onboarding.model import Path as LearningPath
+from assistant.onboarding.paper import drawn
 from assistant.onboarding.path import load_path
+from assistant.onboarding.summary import summary
 from corpus.errors import UnknownDocument
 
 
@@ -47,3 +52,24 @@ def test_a_draft_is_a_path_that_the_check_accepts(assistant: Assistant, tmp_path
 def test_a_draft_of_a_document_that_is_not_there_says_so(assistant: Assistant) -> None:
     with pytest.raises(UnknownDocument):
         draft_path(assistant, document="no-such")
+
+
+@pytest.mark.parametrize(("language", "point"), [("en", "It is requested 10 working days"), ("ar", "يُطلب قبل بدايتها")])
+def test_a_summary_tells_what_was_missed_and_where_it_stands(course: Course, learner: Learner, language: str, point: str) -> None:
+    who = replace(learner, language=language)  # type: ignore[arg-type]
+    course.start(who, "leave-and-crisis")
+    course.answer(who, "leave-and-crisis", "annual", Given("Annual leave is 30 days a year."))
+    (page,) = PdfReader(BytesIO(summary(course, who, name="Maryam"))).pages
+    text = unicodedata.normalize("NFKC", page.extract_text())
+    assert "Maryam" in text
+    if language == "en":
+        assert point in text
+        assert "1 of 5 steps passed" in text
+
+
+def test_a_passage_in_the_other_language_has_its_terms_at_hand(course: Course, learner: Learner) -> None:
+    who = replace(learner, language="ar")
+    course.start(who, "leave-and-crisis")
+    glossary = {gloss.written: gloss.say for gloss in course.step(who, "leave-and-crisis", "times").glossary}
+    assert "branch" in " ".join(glossary)
+    assert course.step(who, "leave-and-crisis", "annual").glossary == ()
