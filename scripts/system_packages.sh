@@ -5,8 +5,8 @@ set -eu
 
 case "${1:-}" in
     test)
-        packages="chromium fonts-hosny-amiri fonts-noto-core poppler-utils"
-        why="the browser tests are skipped"
+        packages="chromium fonts-hosny-amiri fonts-noto-core poppler-utils postgresql"
+        why="the tests of the browser and of PostgreSQL are skipped"
         ;;
     library)
         packages="chromium fonts-hosny-amiri fonts-noto-core libreoffice-writer-nogui poppler-utils"
