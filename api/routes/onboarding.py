@@ -30,6 +30,7 @@ from api.settings import Settings
 from assistant.onboarding import guide
 from assistant.onboarding.certificate import certificate
 from assistant.onboarding.course import Course, Learner
+from assistant.onboarding.guide_sheets import Sheet, as_csv, as_xlsx, table
 from assistant.onboarding.summary import summary
 from assistant.onboarding.tutor import reply
 from corpus.model import Language
@@ -236,14 +237,19 @@ def _add_guide_routes(router: APIRouter, settings: Settings, course: Course) -> 
             }
             for row in seen.objections
         ]
-        head, *rows = guide.table(seen.learners, "en")
+        head, *rows = table(seen, "learners", "en")
         keys = [str(name).replace(" ", "_") for name in head]
         return {"learners": [dict(zip(keys, row, strict=True)) for row in rows], "steps": steps, "objections": objections}
 
 
-def sheet_response(course: Course, form: Literal["csv", "xlsx"], language: Language) -> Response:
-    """The learners as a file."""
-    rows = guide.overview(course).learners
-    body = guide.as_csv(rows, language) if form == "csv" else guide.as_xlsx(rows, language)
-    headers = {"Content-Disposition": f"attachment; filename=learners.{form}"}
-    return Response(body, media_type="text/csv; charset=utf-8" if form == "csv" else XLSX, headers=headers)
+def csv_response(course: Course, sheet: Sheet, language: Language) -> Response:
+    """One sheet of what guides see."""
+    body = as_csv(guide.overview(course), sheet, language)
+    headers = {"Content-Disposition": f"attachment; filename={sheet}.csv"}
+    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def workbook_response(course: Course, language: Language) -> Response:
+    """All that guides see, as a workbook."""
+    headers = {"Content-Disposition": "attachment; filename=onboarding.xlsx"}
+    return Response(as_xlsx(guide.overview(course), language), media_type=XLSX, headers=headers)

@@ -19,10 +19,11 @@ from api.routes.onboarding import (
     COOKIE,
     LONGEST_NAME,
     certificate_response,
+    csv_response,
     learner_name,
     require_guide,
-    sheet_response,
     summary_response,
+    workbook_response,
 )
 from api.schemas.onboarding import due_json, path_json, reply_json, result_json, step_json, topic_json
 from api.settings import Settings
@@ -34,6 +35,7 @@ from assistant.onboarding import guide
 from assistant.onboarding.check import stale_steps
 from assistant.onboarding.closed import Given
 from assistant.onboarding.course import Course, Learner, StepView
+from assistant.onboarding.guide_sheets import SHEETS, Sheet
 from assistant.onboarding.tutor import WISHES, Wish, reply
 from assistant.onboarding.wording import told
 from corpus.errors import DalilError
@@ -348,16 +350,17 @@ def _add_guide_routes(router: APIRouter, desk: _Desk) -> None:
             request,
             "onboarding_guide.html",
             seen=guide.overview(desk.course),
+            sheets=SHEETS,
             stale=stale_steps(paths, view),
             faults=desk.course.loaded()[1],
         )
 
-    @router.get("/admin/onboarding/learners.csv")
-    def as_csv(request: Request) -> Response:
+    @router.get("/admin/onboarding/{sheet}.csv")
+    def as_csv(sheet: Sheet, request: Request) -> Response:
         require_guide(access_of(request), desk.settings)
-        return sheet_response(desk.course, "csv", language_of(request, desk.settings))
+        return csv_response(desk.course, sheet, language_of(request, desk.settings))
 
-    @router.get("/admin/onboarding/learners.xlsx")
+    @router.get("/admin/onboarding/onboarding.xlsx")
     def as_xlsx(request: Request) -> Response:
         require_guide(access_of(request), desk.settings)
-        return sheet_response(desk.course, "xlsx", language_of(request, desk.settings))
+        return workbook_response(desk.course, language_of(request, desk.settings))

@@ -1,10 +1,8 @@
 """What those who guide learners see: who is where, which step fails most, and what is answered wrongly, grouped by meaning.
 
-Out: plain rows, as a page, a CSV or an XLSX shows them.
+Out: plain rows, as a page shows them and `guide_sheets.py` writes them.
 """
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,14 +11,9 @@ import numpy as np
 from assistant.onboarding.course import Course, best_scores
 from assistant.onboarding.model import PASSED, Both, Path
 from assistant.onboarding.progress import Attempt
-from corpus.model import Language
 
 _SAME_MEANING = 0.9
 _GROUPS_SHOWN = 3
-_LEARNERS_HEAD = {
-    "ar": ("المتعلم", "المسار", "بدأ في", "آخر إجابة", "أجاب", "اجتاز", "الخطوات", "الخطوة التالية"),
-    "en": ("learner", "path", "started", "last answer", "answered", "passed", "steps", "next step"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,45 +153,3 @@ def _objections(course: Course, paths: dict[str, Path], answered: Sequence[Attem
             learner = attempt.learner.partition(":")[2] or attempt.learner
             rows.append(ObjectionRow(learner, attempt.path, step.title, said, attempt.given.text, objection.note, objection.at))
     return tuple(rows)
-
-
-def table(rows: Sequence[LearnerRow], language: Language) -> list[list[str | int]]:
-    """The learners as a sheet has them, its head first."""
-    head: list[str | int] = list(_LEARNERS_HEAD[language])
-    body: list[list[str | int]] = [
-        [row.learner, row.title.in_(language), row.started, row.last, row.answered, row.passed, row.steps, row.next.in_(language)]
-        for row in rows
-    ]
-    return [head, *body]
-
-
-def as_csv(rows: Sequence[LearnerRow], language: Language) -> bytes:
-    """The learners as a CSV that spreadsheets open as UTF-8; a cell can't begin a formula."""
-    held = io.StringIO()
-    csv.writer(held).writerows([[_harmless(cell) for cell in row] for row in table(rows, language)])
-    return held.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(rows: Sequence[LearnerRow], language: Language) -> bytes:
-    """The learners as a workbook, from right to left in Arabic."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise RuntimeError("a new workbook has no sheet")
-    sheet.title = "المتعلمون" if language == "ar" else "learners"
-    sheet.sheet_view.rightToLeft = language == "ar"
-    for row in table(rows, language):
-        sheet.append([_harmless(cell) for cell in row])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
-
-
-def _harmless(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

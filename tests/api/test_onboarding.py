@@ -151,7 +151,7 @@ def test_a_key_is_who_learns_and_guides_need_a_right(
             assert client.get("/admin/onboarding", headers=as_learner).status_code == 403
             seen = client.get("/api/onboarding/guide", headers=as_guide).json()
             assert names["learner"] in [row["learner"] for row in seen["learners"]]
-            sheet = client.get("/admin/onboarding/learners.xlsx", headers=as_guide)
+            sheet = client.get("/admin/onboarding/onboarding.xlsx", headers=as_guide)
             assert sheet.content[:2] == b"PK"
             assert names["learner"] in client.get("/admin/onboarding/learners.csv", headers=as_guide).text
     finally:

@@ -10,7 +10,8 @@ from assistant.model import Asker
 from assistant.onboarding.closed import Given, solution
 from assistant.onboarding.course import Course, Learner
 from assistant.onboarding.errors import NotFinished, NotStarted, UnknownPath, UnknownStep
-from assistant.onboarding.guide import as_csv, as_xlsx, overview
+from assistant.onboarding.guide import overview
+from assistant.onboarding.guide_sheets import as_csv, as_xlsx, table
 from assistant.onboarding.progress import Progress
 from assistant.state.engine import State
 
@@ -136,8 +137,8 @@ def test_an_objection_reaches_the_guide(course: Course, learner: Learner) -> Non
     seen = overview(course)
     assert [(row.learner, row.note) for row in seen.objections] == [("salim", "I meant it")]
     assert (seen.learners[0].passed, seen.learners[0].steps) == (1, 5)
-    assert as_csv(seen.learners, "en").startswith(b"\xef\xbb\xbflearner,")
-    assert as_xlsx(seen.learners, "ar")[:2] == b"PK"
+    assert as_csv(seen, "learners", "en").startswith(b"\xef\xbb\xbflearner,")
+    assert as_xlsx(seen, "ar")[:2] == b"PK"
     with pytest.raises(UnknownStep):
         course.object_to(Learner("name:other", Asker(), "en"), result.attempt, "request", "")
 
@@ -154,6 +155,9 @@ def test_wrong_answers_that_mean_the_same_stand_together(course: Course, learner
     (row,) = overview(course).steps
     assert row.failed_first == 1.0
     assert [group.count for group in row.wrong] == [2, 1]
+    head, *rows = table(overview(course), "steps", "en")
+    assert [one[head.index("wrong answers alike")] for one in rows] == [2, 1]
+    assert rows[0][head.index("one of them")] == "I would ask my neighbour about it."
 
 
 def test_a_learner_takes_their_data_and_is_forgotten(course: Course, learner: Learner) -> None:
