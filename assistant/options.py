@@ -33,6 +33,9 @@ class ChatModelOptions:
     context_chars: int = 8000
     """How much of the passages is put before the model."""
 
+    report_usage: bool = False
+    """Whether a server that streams is asked to count tokens, too; OpenAI's does so anyway, and few others refuse."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskOptions:

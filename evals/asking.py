@@ -34,7 +34,7 @@ def tell(assistant: Assistant, question: EvalQuestion, dataset: Dataset) -> Told
     """Ask and search, and put beside it what should have been found and said."""
     asked = question_of(question)
     started = time.perf_counter()
-    answer = assistant.ask(asked)
+    answer, tokens = _asked(assistant, asked)
     asked_ms = (time.perf_counter() - started) * 1000
     started = time.perf_counter()
     rows = assistant.search(answer.understood_as or question.text, k=DEPTH, where=asked.where, asker=asked.asker)
@@ -67,8 +67,18 @@ def tell(assistant: Assistant, question: EvalQuestion, dataset: Dataset) -> Told
         leaked=_leaked(snapshot, asked.asker, answer, rows),
         ask_ms=round(asked_ms, 3),
         search_ms=round(search_ms, 3),
-        tokens=0,
+        tokens=tokens,
     )
+
+
+def _asked(assistant: Assistant, question: Question) -> tuple[Answer, int]:
+    """The answer, and the tokens that a chat model took for it."""
+    if not assistant.options.chat.model:
+        return assistant.ask(question), 0
+    from evals.usage import metered  # LangChain, which an answer without a chat model never loads
+
+    with metered() as meter:
+        return assistant.ask(question), meter.tokens
 
 
 def ranked(rows: list[SearchResult], *, by_passage: bool) -> list[list[Any]]:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.library import open_assistant
+from api.library import ask_options, embedder_of
 from api.settings import Settings
 from assistant.assistant import Assistant
 from corpus.progress import Progress
@@ -108,7 +108,9 @@ def _choices(options: RunOptions) -> dict[str, Any]:
 
 def _open(settings: Settings, dataset: Dataset, progress: Progress, stack: ExitStack) -> Assistant:
     where = scratch_settings(settings, dataset, progress=progress) if dataset.pool else settings
-    assistant = open_assistant(where, long_lived=True)
+    options = ask_options(where)
+    options = replace(options, chat=replace(options.chat, report_usage=True))
+    assistant = Assistant(where.library(), embedder_of(where), options=options, long_lived=True)
     stack.callback(assistant.close)
     assistant.snapshot()
     return assistant

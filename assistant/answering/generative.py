@@ -32,6 +32,8 @@ def open_chat_model(options: ChatModelOptions) -> "BaseChatModel":
     given: dict[str, object] = {"timeout": options.timeout_s, "max_retries": 1, "temperature": 0}
     if options.base_url:
         given["base_url"] = options.base_url
+    if options.report_usage and options.model.startswith("openai:"):
+        given["stream_usage"] = True
     if options.api_key or options.base_url:
         given["api_key"] = options.api_key or "none"
     try:

@@ -13,12 +13,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Script:
-    """What the server says next: pieces of text; after `cut` pieces it breaks off; `status` other than 200 is an error."""
+    """What the server says next: pieces of text; after `cut` pieces it breaks off; `status` other than 200 is an error. With
+    `tokens` it counts as many for each reply, where it is asked to count.
+    """
 
     pieces: list[str] = field(default_factory=list)
     status: int = 200
     cut: int | None = None
     stall_s: float = 0.0
+    tokens: int = 0
     asked: list[dict[str, object]] = field(default_factory=list)
 
 
@@ -32,7 +35,8 @@ def chat_server(script: Script) -> Iterator[str]:
                 self._answer()
 
         def _answer(self) -> None:
-            script.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            script.asked.append(asked)
             time.sleep(script.stall_s)
             self.send_response(script.status)
             self.send_header("Content-Type", "text/event-stream" if script.status == 200 else "application/json")
@@ -45,6 +49,9 @@ def chat_server(script: Script) -> Iterator[str]:
                     return
                 self._send({"choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}]})
             self._send({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+            if script.tokens and asked.get("stream_options", {}).get("include_usage"):
+                counted = {"prompt_tokens": script.tokens - 1, "completion_tokens": 1, "total_tokens": script.tokens}
+                self._send({"choices": [], "usage": counted})
             self.wfile.write(b"data: [DONE]\n\n")
 
         def _send(self, chunk: dict[str, object]) -> None:
