@@ -1,0 +1,275 @@
+"""What a page draws as text: its content stream played, each glyph with its characters and its place.
+
+Coordinates are the page's own (points, y upwards), turned so that the text of each glyph runs from left to right: `turn` is by
+how many degrees, anticlockwise. `/ActualText` replaces the characters of the glyphs that it covers, which become one.
+ISO 32000-1, 9.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import atan2, cos, degrees, hypot, radians, sin
+from typing import Any, NamedTuple
+
+from pypdf.generic import FloatObject, StreamObject, TextStringObject, create_string_object
+
+from ingest.extract.pdf.faults import FAULTS
+from ingest.extract.pdf.fonts import Font, load_font
+from ingest.extract.pdf.operators import Name, operators
+
+Matrix = tuple[float, float, float, float, float, float]
+_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_DEEPEST = 12
+_MOST_OPERATORS = 1_000_000
+_MOST_GLYPHS = 200_000
+
+
+class Drawn(NamedTuple):
+    """One glyph. `x0` to `x1` is its advance, without what spacing adds; a mark that is laid over a letter has none.
+
+    `whole` says that the text is that of several glyphs, in written order.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    font: Font
+    code: int
+    turn: int = 0
+    whole: bool = False
+
+
+@dataclass(slots=True)
+class _State:
+    matrix: Matrix = _UNIT
+    font: Font | None = None
+    size: float = 0.0
+    spacing: float = 0.0
+    word_spacing: float = 0.0
+    stretch: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+
+    def copy(self) -> "_State":
+        return _State(self.matrix, self.font, self.size, self.spacing, self.word_spacing, self.stretch, self.leading, self.rise)
+
+
+@dataclass(slots=True)
+class _Marked:
+    """Marked content that is open. `text` is its `/ActualText`, `start` the first glyph that it covers."""
+
+    text: str | None
+    start: int
+
+
+def times(one: Matrix, other: Matrix) -> Matrix:
+    """The matrix that applies `one` first."""
+    a, b, c, d, e, f = one
+    m, n, o, p, q, r = other
+    return (a * m + b * o, a * n + b * p, c * m + d * o, c * n + d * p, e * m + f * o + q, e * n + f * p + r)
+
+
+class Fonts:
+    """The fonts of a document, each loaded once."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[Any, Font | None] = {}
+
+    def get(self, resources: Any, name: str) -> Font | None:
+        """The font that a page calls by this name, or None where there is none that makes sense."""
+        try:
+            reference = resources["/Font"].get_object().raw_get(f"/{name}")
+            key = (getattr(reference, "idnum", None) or id(reference), getattr(reference, "generation", 0))
+            if key not in self._loaded:
+                self._loaded[key] = load_font(reference.get_object())
+            return self._loaded[key]
+        except FAULTS:
+            return None
+
+
+def drawn_glyphs(page: Any, fonts: Fonts) -> list[Drawn]:
+    """The glyphs of a pypdf page in the order in which they are drawn. Raises what pypdf raises on a broken page."""
+    contents = page.get_contents()
+    if contents is None:
+        return []
+    player = _Player(fonts)
+    player.play(contents.get_data(), page["/Resources"].get_object() if "/Resources" in page else {}, depth=0)
+    left, low, right, top = (float(edge) for edge in page.cropbox)
+    return [
+        glyph for glyph in player.glyphs if glyph.turn or (left - 2 <= glyph.x0 <= right + 2 and low - 2 <= glyph.y <= top + 2)
+    ]
+
+
+@dataclass(slots=True)
+class _Player:
+    fonts: Fonts
+    glyphs: list[Drawn] = field(default_factory=list)
+    state: _State = field(default_factory=_State)
+    text: Matrix = _UNIT
+    line: Matrix = _UNIT
+    marked: list[_Marked] = field(default_factory=list)
+    played: int = 0
+
+    def play(self, data: bytes, resources: Any, *, depth: int) -> None:
+        """Play one stream."""
+        saved: list[_State] = []
+        for operator, operands in operators(data):
+            self.played += 1
+            if self.played > _MOST_OPERATORS or len(self.glyphs) > _MOST_GLYPHS:
+                return
+            try:
+                if operator == "q":
+                    saved.append(self.state.copy())
+                elif operator == "Q":
+                    self.state = saved.pop() if saved else self.state
+                elif operator == "Do":
+                    self._form(resources, operands[-1], depth)
+                elif operator == "Tf":
+                    self.state.font = self.fonts.get(resources, operands[-2])
+                    self.state.size = operands[-1]
+                elif operator in ("BDC", "BMC"):
+                    self.marked.append(_Marked(_actual_text(operands, resources), len(self.glyphs)))
+                else:
+                    self._step(operator, operands)
+            except (IndexError, TypeError, ValueError, OverflowError):
+                continue
+
+    def _step(self, operator: str, operands: list[Any]) -> None:
+        state = self.state
+        match operator:
+            case "Tj":
+                self._show(operands[-1])
+            case "TJ":
+                self._show_spaced(operands[-1])
+            case "Td":
+                self._move(operands[-2], operands[-1])
+            case "TD":
+                state.leading = -operands[-1]
+                self._move(operands[-2], operands[-1])
+            case "Tm":
+                a, b, c, d, e, f = operands[-6:]
+                self.text = self.line = (a, b, c, d, e, f)
+            case "T*":
+                self._move(0.0, -state.leading)
+            case "'":
+                self._move(0.0, -state.leading)
+                self._show(operands[-1])
+            case '"':
+                state.word_spacing, state.spacing = operands[-3], operands[-2]
+                self._move(0.0, -state.leading)
+                self._show(operands[-1])
+            case "BT":
+                self.text = self.line = _UNIT
+            case "cm":
+                a, b, c, d, e, f = operands[-6:]
+                state.matrix = times((a, b, c, d, e, f), state.matrix)
+            case "Tc":
+                state.spacing = operands[-1]
+            case "Tw":
+                state.word_spacing = operands[-1]
+            case "Tz":
+                state.stretch = operands[-1] / 100
+            case "TL":
+                state.leading = operands[-1]
+            case "Ts":
+                state.rise = operands[-1]
+            case "EMC":
+                if self.marked:
+                    self._close(self.marked.pop())
+            case _:
+                pass
+
+    def _move(self, x: float, y: float) -> None:
+        a, b, c, d, e, f = self.line
+        self.text = self.line = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
+
+    def _show_spaced(self, parts: list[Any]) -> None:
+        size, stretch = self.state.size, self.state.stretch
+        for part in parts:
+            if isinstance(part, bytes):
+                self._show(part)
+            else:
+                self._advance(-part * size * stretch / 1000)
+
+    def _advance(self, by: float) -> None:
+        a, b, c, d, e, f = self.text
+        self.text = (a, b, c, d, by * a + e, by * b + f)
+
+    def _show(self, data: bytes) -> None:
+        state = self.state
+        font = state.font
+        if font is None or not isinstance(data, bytes):
+            return
+        a, b, c, d, e, f = times(self.text, state.matrix)
+        e, f = e + state.rise * c, f + state.rise * d
+        scale = hypot(a, b)
+        size = abs(state.size) * (hypot(c, d) or scale)
+        turn = round(degrees(atan2(b, a))) % 360 if scale else 0
+        if turn:
+            along = radians(turn)
+            e, f = e * cos(along) + f * sin(along), f * cos(along) - e * sin(along)
+        glyphs, pen = self.glyphs, 0.0
+        unit, stretch, spacing = state.size * state.stretch, state.stretch, state.spacing
+        for shape in font.shapes(data):
+            width = shape.width * unit
+            x0 = e + pen * scale
+            x1 = x0 + width * scale
+            glyphs.append(Drawn(shape.text, min(x0, x1), max(x0, x1), f, size, font, shape.code, turn))
+            pen += width + (spacing + (state.word_spacing if shape.stretches else 0.0)) * stretch
+        self._advance(pen)
+
+    def _form(self, resources: Any, name: str, depth: int) -> None:
+        try:
+            form = resources["/XObject"].get_object()[f"/{name}"].get_object()
+            if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form" or depth >= _DEEPEST:
+                return
+            data = form.get_data()
+            own = form["/Resources"].get_object() if "/Resources" in form else resources
+            a, b, c, d, e, f = (float(number.get_object()) for number in form.get("/Matrix") or map(FloatObject, _UNIT))
+        except FAULTS:
+            return
+        outer, marked = self.state.copy(), len(self.marked)
+        self.state.matrix = times((a, b, c, d, e, f), self.state.matrix)
+        self.play(data, own, depth=depth + 1)
+        self.state = outer
+        del self.marked[marked:]
+
+    def _close(self, marked: _Marked) -> None:
+        """Put the actual text of marked content in the place of its glyphs."""
+        if marked.text is None or any(outer.text is not None for outer in self.marked):
+            return
+        covered = self.glyphs[marked.start :]
+        if not covered:
+            return
+        del self.glyphs[marked.start :]
+        if not marked.text:
+            return
+        first = covered[0]
+        same = [glyph for glyph in covered if abs(glyph.y - first.y) < first.size / 2 and glyph.turn == first.turn]
+        x0, x1 = min(glyph.x0 for glyph in same), max(glyph.x1 for glyph in same)
+        y = sorted(glyph.y for glyph in same)[len(same) // 2]
+        self.glyphs.append(first._replace(text=marked.text, x0=x0, x1=x1, y=y, whole=True))
+
+
+def _actual_text(operands: list[Any], resources: Any) -> str | None:
+    properties = operands[-1] if len(operands) > 1 else None
+    if isinstance(properties, Name):
+        try:
+            entry = resources["/Properties"].get_object()[f"/{properties}"].get_object().get("/ActualText")
+        except FAULTS:
+            return None
+        return str(entry) if isinstance(entry, TextStringObject) else None
+    text = properties.get("ActualText") if isinstance(properties, dict) else None
+    if not isinstance(text, bytes):
+        return None
+    decoded = create_string_object(text)
+    return str(decoded) if isinstance(decoded, TextStringObject) else text.decode("latin-1")
+
+
+def turned(glyphs: Sequence[Drawn]) -> Iterator[tuple[int, list[Drawn]]]:
+    """The glyphs by the direction in which their text runs, the commonest first."""
+    by_turn: dict[int, list[Drawn]] = {}
+    for glyph in glyphs:
+        by_turn.setdefault(glyph.turn, []).append(glyph)
+    yield from sorted(by_turn.items(), key=lambda item: (-len(item[1]), item[0]))
