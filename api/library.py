@@ -106,7 +106,7 @@ def run_sync(
     """Bring the library up to date; what it did, as `dalil index sync --json` prints it, with what a person should know
     beside it.
     """
-    from ingest.options import MIB, ExtractLimits, SyncOptions
+    from ingest.options import SyncOptions
     from ingest.sync import sync
 
     options = SyncOptions(
@@ -116,11 +116,8 @@ def run_sync(
         default_audience_is_unset=settings.default_audience is None,
         keep_originals=settings.keep_originals,
         workers=settings.workers or min(os.cpu_count() or 1, _MOST_WORKERS),
-        limits=ExtractLimits(
-            seconds=settings.extract_seconds,
-            memory_bytes=settings.extract_memory_mb * MIB,
-            file_bytes=settings.extract_file_mb * MIB,
-        ),
+        limits=settings.extract_limits(),
+        ocr=settings.ocr_options(),
         dry_run=dry_run,
         yes=yes,
         rehash=rehash,

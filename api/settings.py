@@ -19,6 +19,7 @@ from corpus.errors import SettingError
 from corpus.home import Home
 from corpus.model import PUBLIC
 from corpus.options import EmbedOptions
+from ingest.options import MIB, ExtractLimits, OcrOptions
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PREFIX = "DALIL_"
@@ -75,6 +76,12 @@ class Settings(BaseSettings):
         2048, "how much memory reading one document may take", "a whole number of MiB from 256", ge=256
     )
     extract_file_mb: int = setting(200, "how large a file may be", "a whole number of MiB from 1", ge=1)
+    ocr: Literal["auto", "paris", "tesseract", "off"] = setting(
+        "auto",
+        "what reads pages that are pictures: ParisaOCR, Tesseract, nothing, or the best that is installed",
+        "auto, paris, tesseract or off",
+    )
+    ocr_page_seconds: int = setting(90, "how long recognising one page may take", "a whole number of seconds from 1", ge=1)
     workers: int = setting(
         0, "how many documents are read at once (0: one for each core, at most 4)", "a whole number from 0", ge=0, le=64
     )
@@ -226,6 +233,18 @@ class Settings(BaseSettings):
             batch=self.embed_batch,
             device=self.embed_device,
         )
+
+    def extract_limits(self) -> ExtractLimits:
+        """What reading one document may take."""
+        return ExtractLimits(
+            seconds=self.extract_seconds,
+            memory_bytes=self.extract_memory_mb * MIB,
+            file_bytes=self.extract_file_mb * MIB,
+        )
+
+    def ocr_options(self) -> OcrOptions:
+        """What reads pages that are pictures."""
+        return OcrOptions(engine=self.ocr, page_seconds=self.ocr_page_seconds)
 
 
 def settings_file(environment: Mapping[str, str] = os.environ) -> Path | None:

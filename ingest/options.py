@@ -29,6 +29,8 @@ class OcrOptions:
 
     engine: Literal["auto", "tesseract", "paris", "off"] = "auto"
     page_seconds: float = 90.0
+    most_pages: int = 1000
+    """How many pages of one document may be recognised; the pages after them stay unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class SyncOptions:
     keep_originals: bool = True
     workers: int = 2
     limits: ExtractLimits = ExtractLimits()
+    ocr: OcrOptions = OcrOptions()
     segments: SegmentOptions = SegmentOptions()
     dry_run: bool = False
     yes: bool = False

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from corpus.catalogue import documents, generations, schema, versions
@@ -32,6 +33,7 @@ from ingest.describe import described_hash, entries_of, given_title, metadata_of
 from ingest.discover import Discovery, discover
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.extract.base import ExtractedDocument
+from ingest.extract.ocr.engines import installed
 from ingest.extract.registry import readers_fingerprint, supported_extensions
 from ingest.extract.sandbox import WorkerPool
 from ingest.marks import state_mark
@@ -141,7 +143,7 @@ def _catch_up(report: SyncReport, plan: Plan, served: Mapping[str, tuple[int, tu
 
 
 def _read_with(options: SyncOptions) -> str:
-    return text_key(f"{readers_fingerprint()} {options.limits} {options.segments}")[:16]
+    return text_key(f"{readers_fingerprint()} {options.limits} {installed(options.ocr)} {options.segments}")[:16]
 
 
 def _foretell(report: SyncReport, plan: Plan) -> None:
@@ -164,7 +166,7 @@ def _read_all(
     home: Home, catalogue: sqlite3.Connection, plan: Plan, report: SyncReport, options: SyncOptions, progress: Progress
 ) -> None:
     progress.stage("reading", len(plan.read))
-    for task, content, outcome in _extracted(plan.read, options):
+    for task, content, outcome in _extracted(plan.read, options, progress):
         record = replace(
             task.record,
             root=task.file.root,
@@ -187,21 +189,30 @@ def _read_all(
         progress.advance(1, task.file.path)
 
 
-def _extracted(tasks: list[Task], options: SyncOptions) -> Iterator[tuple[Task, str, ExtractedDocument | UnreadableDocument]]:
+def _extracted(
+    tasks: list[Task], options: SyncOptions, progress: Progress
+) -> Iterator[tuple[Task, str, ExtractedDocument | UnreadableDocument]]:
     """Each task with its content hash and what reading gave, in order; as many files at once as there are workers."""
     if not tasks:
         return
-    with WorkerPool(limits=options.limits) as pool, ThreadPoolExecutor(options.workers) as threads:
+    with (
+        WorkerPool(options.limits, ocr=options.ocr, workers=options.workers) as pool,
+        ThreadPoolExecutor(options.workers) as threads,
+    ):
 
         def read(task: Task) -> tuple[str, ExtractedDocument | UnreadableDocument]:
             content = hash_file(task.file.absolute)
             try:
-                return content, pool.extract(task.file.absolute)
+                return content, pool.extract(task.file.absolute, told=partial(_tell_page, progress, task.file.path))
             except UnreadableDocument as reason:
                 return content, reason
 
         for task, (content, outcome) in zip(tasks, threads.map(read, tasks), strict=True):
             yield task, content, outcome
+
+
+def _tell_page(progress: Progress, path: str, number: int, pages: int) -> None:
+    progress.advance(0, f"{path}: {number}/{pages}")
 
 
 def _settle(

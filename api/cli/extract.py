@@ -1,11 +1,12 @@
 """`dalil extract`: the canonical text of one file, as the index would hold it."""
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
 
-from api.cli.present import print_json
+from api.cli.present import TerminalProgress, print_json
 from corpus.errors import SettingError
 
 
@@ -15,9 +16,13 @@ from corpus.errors import SettingError
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with how it was read.")
 def extract(file: Path, page: int | None, as_json: bool) -> None:
     """Print the text of FILE as the index would hold it."""
+    from api.settings import Settings
     from ingest.extract.sandbox import extract_in_child
 
-    document = extract_in_child(file)
+    settings = Settings.load()
+    with TerminalProgress() as progress:
+        told = partial(_tell_page, progress, file.name)
+        document = extract_in_child(file, limits=settings.extract_limits(), ocr=settings.ocr_options(), told=told)
     pages = document.pages
     if page is not None:
         pages = tuple(p for p in pages if p.number == page)
@@ -32,3 +37,7 @@ def extract(file: Path, page: int | None, as_json: bool) -> None:
         )
     else:
         click.echo(text, nl=not text.endswith("\n"))
+
+
+def _tell_page(progress: TerminalProgress, name: str, number: int, pages: int) -> None:
+    progress.say(f"{name}: recognising page {number} of {pages}")

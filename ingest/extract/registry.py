@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.errors import EncryptedDocument, UnreadableDocument, WrongKind
 from ingest.extract import sniff
 from ingest.extract.base import Extractor
+from ingest.extract.ocr.reader import PictureReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Format:
     content: str
     extractor: str
     distributions: tuple[str, ...] = ()
+    recognised: bool = False
+    """Whether its pages may be pictures, whose text is recognised (OCR)."""
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -30,7 +33,7 @@ FORMATS = (
         "Markdown", "text/markdown", (".md", ".markdown"), sniff.TEXT, "markdown:MarkdownExtractor", ("markdown-it-py", "PyYAML")
     ),
     Format("HTML", "text/html", (".html", ".htm", ".xhtml"), sniff.TEXT, "html:HtmlExtractor", ("lxml",)),
-    Format("PDF", "application/pdf", (".pdf",), sniff.PDF, "pdf.extractor:PdfExtractor", ("qalam", "pypdfium2", "pypdf")),
+    Format("PDF", "application/pdf", (".pdf",), sniff.PDF, "pdf.extractor:PdfExtractor", ("qalam", "pypdfium2", "pypdf"), True),
     Format("Word", f"{_OFFICE}.wordprocessingml.document", (".docx",), sniff.DOCX, "docx:DocxExtractor", ("python-docx",)),
     Format(
         "PowerPoint", f"{_OFFICE}.presentationml.presentation", (".pptx",), sniff.PPTX, "pptx:PptxExtractor", ("python-pptx",)
@@ -72,10 +75,12 @@ def format_of(path: Path) -> Format:
     )
 
 
-def extractor_for(path: Path) -> Extractor:
-    """The extractor that reads this file. Raises as `format_of` does."""
-    module, _, name = format_of(path).extractor.partition(":")
-    extractor: Extractor = getattr(import_module(f"ingest.extract.{module}"), name)()
+def extractor_for(path: Path, *, pictures: PictureReader | None = None) -> Extractor:
+    """The extractor that reads this file, with `pictures` for pages that are pictures. Raises as `format_of` does."""
+    form = format_of(path)
+    module, _, name = form.extractor.partition(":")
+    kind = getattr(import_module(f"ingest.extract.{module}"), name)
+    extractor: Extractor = kind(pictures or PictureReader()) if form.recognised else kind()
     return extractor
 
 

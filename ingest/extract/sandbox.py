@@ -12,19 +12,20 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from ingest.errors import EmptyDocument, OverLimit, UnreadableDocument, WrongKind
 from ingest.extract.base import ExtractedDocument
-from ingest.extract.wire import load
+from ingest.extract.wire import load, load_page
 from ingest.extract.worker import request_line
-from ingest.options import MIB, ExtractLimits
+from ingest.options import MIB, ExtractLimits, OcrOptions
 
 WORKER = (sys.executable, "-m", "ingest.extract.worker")
 """What starts a reading process; another command is for tests of how one fails."""
+Told = Callable[[int, int], None]
 _ROOT = Path(__file__).resolve().parents[2]
 _READ_BYTES = 1 << 20
 _DOCUMENTS_A_WORKER = 500
@@ -32,10 +33,12 @@ _OUT_OF_MEMORY = (b"memory allocation of", b"out of memory", b"bad_alloc", b"Mem
 _SAVE_AGAIN = "save it again in the program that it came from"
 
 
-def extract_in_child(path: Path, *, limits: ExtractLimits | None = None) -> ExtractedDocument:
+def extract_in_child(
+    path: Path, *, limits: ExtractLimits | None = None, ocr: OcrOptions | None = None, told: Told | None = None
+) -> ExtractedDocument:
     """Read one file in a process of its own. Raises `UnreadableDocument` or a class below it."""
-    with WorkerPool(limits) as pool:
-        return pool.extract(path)
+    with WorkerPool(limits, ocr=ocr) as pool:
+        return pool.extract(path, told=told)
 
 
 class WorkerPool:
@@ -44,9 +47,17 @@ class WorkerPool:
     A process that died, or that has read many documents, is replaced. Leaving the context ends them all.
     """
 
-    def __init__(self, limits: ExtractLimits | None = None, *, workers: int = 1, command: Sequence[str] = WORKER) -> None:
+    def __init__(
+        self,
+        limits: ExtractLimits | None = None,
+        *,
+        ocr: OcrOptions | None = None,
+        workers: int = 1,
+        command: Sequence[str] = WORKER,
+    ) -> None:
         self._command = command
         self._limits = limits or ExtractLimits()
+        self._ocr = ocr or OcrOptions()
         self._free = threading.BoundedSemaphore(workers)
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
@@ -57,23 +68,26 @@ class WorkerPool:
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def extract(self, path: Path) -> ExtractedDocument:
-        """Read one file. Raises `UnreadableDocument` or a class below it, with the reason and what to do."""
+    def extract(self, path: Path, *, told: Told | None = None) -> ExtractedDocument:
+        """Read one file. Raises `UnreadableDocument` or a class below it, with the reason and what to do.
+
+        `told` is called with a page's number and how many there are, before each page that is recognised.
+        """
         check_file(path, limits=self._limits)
         with self._free:
-            answer = self._answer(path)
+            answer = self._answer(path, told)
         try:
             return load(answer)
         except ValueError as exc:
             raise UnreadableDocument("its reader failed on it", subject=path.name, remedy=_SAVE_AGAIN) from exc
 
-    def _answer(self, path: Path) -> bytes:
+    def _answer(self, path: Path, told: Told | None) -> bytes:
         with self._lock:
             worker = self._idle.pop() if self._idle else None
         worker = worker or _Worker(self._command)
         kept = False
         try:
-            answer = worker.read(path, self._limits)
+            answer = worker.read(path, self._limits, self._ocr, told)
             kept = worker.documents < _DOCUMENTS_A_WORKER
         finally:
             if not kept:
@@ -114,6 +128,15 @@ def check_file(path: Path, *, limits: ExtractLimits) -> None:
         raise OverLimit(told, subject=path.name, remedy="split it, or allow more")
 
 
+def _take_notices(answer: bytearray) -> list[tuple[int, int]]:
+    """The pages that the whole lines at the beginning of an answer say are recognised; these lines are taken off."""
+    pages = []
+    while (end := answer.find(b"\n") + 1) and (page := load_page(bytes(answer[:end]))) is not None:
+        del answer[:end]
+        pages.append(page)
+    return pages
+
+
 class _Worker:
     """One reading process and the pipes to it."""
 
@@ -131,29 +154,40 @@ class _Worker:
             start_new_session=True,
         )
 
-    def read(self, path: Path, limits: ExtractLimits) -> bytes:
-        """The process's answer for one document. Raises `OverLimit` or `UnreadableDocument` when it gives none."""
+    def read(self, path: Path, limits: ExtractLimits, ocr: OcrOptions, told: Told | None) -> bytes:
+        """The process's answer for one document. Raises `OverLimit` or `UnreadableDocument` when it gives none.
+
+        The document's time begins anew with each page that the process says it recognises, of which there are at most
+        `ocr.most_pages`.
+        """
         self.documents += 1
         process = self._process
         assert process.stdin is not None and process.stdout is not None
         try:
-            process.stdin.write(request_line(path.absolute(), limits))
+            process.stdin.write(request_line(path.absolute(), limits, ocr))
             process.stdin.flush()
         except BrokenPipeError:
             raise self._death(path, limits) from None
         most = 16 * limits.output_chars + 16 * MIB
         deadline = time.monotonic() + limits.seconds
         answer = bytearray()
+        notices = 0
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
             while not answer.endswith(b"\n"):
                 if not selector.select(max(0.0, deadline - time.monotonic())):
-                    told = f"reading it takes longer than the {limits.seconds:g} s that a document may have"
-                    raise OverLimit(told, subject=path.name, remedy="split it, or allow more time")
+                    late = f"reading it takes longer than the {limits.seconds:g} s that a document may have"
+                    raise OverLimit(late, subject=path.name, remedy="split it, or allow more time")
                 piece = os.read(process.stdout.fileno(), _READ_BYTES)
                 if not piece:
                     raise self._death(path, limits)
                 answer += piece
+                for page in _take_notices(answer):
+                    notices += 1
+                    if notices <= ocr.most_pages:
+                        deadline = time.monotonic() + limits.seconds
+                    if told is not None:
+                        told(*page)
                 if len(answer) > most:
                     raise OverLimit("it holds more text than a document may have", subject=path.name, remedy="split it")
         return bytes(answer)

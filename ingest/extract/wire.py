@@ -11,6 +11,7 @@ from ingest import errors
 from ingest.extract.base import Block, ExtractedDocument
 
 _KINDS = ("heading", "paragraph", "item", "table", "caption", "code", "furniture")
+_LONGEST_NOTICE = 80
 _FAILURES = {
     kind.__name__: kind
     for kind in (
@@ -44,6 +45,22 @@ def dump_failure(failure: errors.UnreadableDocument) -> bytes:
     """A failure as one line of JSON."""
     message = {"failed": type(failure).__name__, "what": failure.what, "subject": failure.subject, "remedy": failure.remedy}
     return json.dumps(message).encode("ascii")
+
+
+def dump_page(number: int, pages: int) -> bytes:
+    """That page `number` of so many is being recognised, as one line of JSON."""
+    return json.dumps({"recognising": [number, pages]}).encode("ascii")
+
+
+def load_page(line: bytes) -> tuple[int, int] | None:
+    """The page that a line says is being recognised, and how many there are; None for any other line."""
+    if not line.startswith(b'{"recognising"') or len(line) > _LONGEST_NOTICE:
+        return None
+    try:
+        number, pages = json.loads(line)["recognising"]
+        return int(number), int(pages)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def load(line: bytes) -> ExtractedDocument:

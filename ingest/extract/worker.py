@@ -1,7 +1,8 @@
 """The process that reads documents, one after the other, so that a hostile file takes down nothing but itself.
 
-Started by `sandbox.py` as `python -m ingest.extract.worker`. On stdin a line of JSON a document (`path`, `limits`); on stdout a
-line of JSON an answer (`wire.py`). Libraries that print do so to stderr: stdout is handed over before any of them is imported.
+Started by `sandbox.py` as `python -m ingest.extract.worker`. On stdin a line of JSON a document (`path`, `limits`, `ocr`); on
+stdout a line of JSON before each page that is recognised, and one with the answer (`wire.py`). Libraries that print do so to
+stderr: stdout is handed over before any of them is imported.
 """
 
 import contextlib
@@ -11,12 +12,14 @@ import resource
 import signal
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest.errors import OverLimit, UnreadableDocument
-from ingest.extract.wire import dump_document, dump_failure
-from ingest.options import ExtractLimits
+from ingest.extract.ocr.reader import PictureReader
+from ingest.extract.wire import dump_document, dump_failure, dump_page
+from ingest.options import ExtractLimits, OcrOptions
 
 _GRACE_S = 10
 
@@ -30,10 +33,11 @@ def main() -> None:
         request = json.loads(line)
         limits = ExtractLimits(**request["limits"])
         _restrain(limits)
-        _answer(answers, read(Path(request["path"]), limits))
+        pictures = PictureReader(OcrOptions(**request["ocr"]), partial(_announce, answers, limits))
+        _answer(answers, read(Path(request["path"]), limits, pictures))
 
 
-def read(path: Path, limits: ExtractLimits) -> bytes:
+def read(path: Path, limits: ExtractLimits, pictures: PictureReader) -> bytes:
     """Read one file in this process and give the answer to send. Every failure becomes one that names the file."""
     from ingest.extract.registry import extractor_for, format_of
 
@@ -42,7 +46,7 @@ def read(path: Path, limits: ExtractLimits) -> bytes:
             from ingest.extract.archive import check_archive
 
             check_archive(path, limits=limits)
-        document = extractor_for(path).extract(path)
+        document = extractor_for(path, pictures=pictures).extract(path)
         if len(document.text) > limits.output_chars:
             told = f"it holds {len(document.text):,} characters of text, and {limits.output_chars:,} are allowed"
             raise OverLimit(told, subject=path.name, remedy="split it")
@@ -58,9 +62,16 @@ def read(path: Path, limits: ExtractLimits) -> bytes:
         return dump_failure(UnreadableDocument(told, subject=path.name, remedy="save it again in the program that it came from"))
 
 
-def request_line(path: Path, limits: ExtractLimits) -> bytes:
+def request_line(path: Path, limits: ExtractLimits, ocr: OcrOptions) -> bytes:
     """What `main` reads: one document to read."""
-    return json.dumps({"path": str(path), "limits": asdict(limits)}).encode("ascii") + b"\n"
+    return json.dumps({"path": str(path), "limits": asdict(limits), "ocr": asdict(ocr)}).encode("ascii") + b"\n"
+
+
+def _announce(stream: BinaryIO, limits: ExtractLimits, number: int, pages: int) -> None:
+    """Say which page is recognised next; the document's time begins anew."""
+    stream.write(dump_page(number, pages) + b"\n")
+    stream.flush()
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds + _GRACE_S)
 
 
 def _answer(stream: BinaryIO, answer: bytes) -> None:

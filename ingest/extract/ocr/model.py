@@ -5,9 +5,10 @@ within its engine.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from PIL.Image import Image
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 class Box(NamedTuple):
@@ -50,11 +51,15 @@ class RecognisedLine:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """The lines of one page, in reading order, and the engine that recognised them. `skew` is the turn, in degrees
-    anticlockwise, that set the picture straight."""
+    """The lines of one page, in reading order, and the engine that recognised them in a picture of so many pixels.
+
+    `skew` is the turn, in degrees anticlockwise, that set the picture straight.
+    """
 
     engine: str
     lines: tuple[RecognisedLine, ...]
+    width: int
+    height: int
     skew: float = 0.0
 
     @property
@@ -73,6 +78,6 @@ class Recogniser(Protocol):
 
     name: str
 
-    def recognise(self, picture: Image) -> RecognisedPage:
+    def recognise(self, picture: "Image") -> RecognisedPage:
         """The lines of one page. Raises OcrUnavailable when the engine can't run, OcrFailure when it fails on this picture."""
         ...

@@ -59,7 +59,7 @@ class TesseractRecogniser:
         page = straight(page, degrees)
         words = self._words(page, self._arabic)
         lines = in_reading_order(_lines(words))
-        return RecognisedPage(self.name, tuple(placed_before(line, page.size, degrees) for line in lines), degrees)
+        return RecognisedPage(self.name, tuple(placed_before(line, page.size, degrees) for line in lines), *page.size, degrees)
 
     def _words(self, page: Image.Image, models: str) -> list[_Word]:
         data = io.BytesIO()

@@ -4,8 +4,6 @@ Each decision has a file of its own beside this one. A page that no reader reads
 """
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +14,19 @@ from corpus.model import ExtractionReport, UnreadPage
 from ingest.errors import EmptyDocument, EncryptedDocument, UnreadableDocument
 from ingest.extract.base import ExtractedDocument, TextBuilder
 from ingest.extract.inline import one_line, table_text
+from ingest.extract.ocr.reader import PictureReader
 from ingest.extract.pdf import details
-from ingest.extract.pdf.bullets import Dot, dots, with_bullets
-from ingest.extract.pdf.choose import Choice, choose
+from ingest.extract.pdf.choose import Choice
 from ingest.extract.pdf.furniture import furniture_of
-from ingest.extract.pdf.gaps import gap_grids
-from ingest.extract.pdf.grid import Grid, grids
 from ingest.extract.pdf.headings import Scale, measure, part_level
 from ingest.extract.pdf.lines import paragraphs
-from ingest.extract.pdf.readers import Line, PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
-from ingest.extract.pdf.tables import grid_rows, join_rows
-from ingest.extract.pdf.words import Glyph
+from ingest.extract.pdf.pages import Pages
+from ingest.extract.pdf.readers import Line, PageReading
+from ingest.extract.pdf.scanned import FALSE_FONT, SCAN, SHAPES, recognise_unread
 
-SCAN = "the page has no text layer: it is a scan"
-SHAPES = "the page has no text layer: its letters are drawn as shapes"
-FALSE_FONT = "its font says nothing true about its letters"
 DAMAGED = "the page is damaged"
 _AGAIN = "copy it again from where it came"
-_REMEDY = "recognise its text (OCR) and save it as a PDF with a text layer"
+_REMEDY = "scan it again, straight and at 300 dpi"
 
 
 class PdfExtractor:
@@ -41,6 +34,10 @@ class PdfExtractor:
 
     name = "pdf"
     media_types: tuple[str, ...] = ("application/pdf",)
+
+    def __init__(self, pictures: PictureReader | None = None) -> None:
+        """`pictures` reads the pages that are pictures."""
+        self._pictures = pictures or PictureReader()
 
     def extract(self, path: Path) -> ExtractedDocument:
         """Read the file.
@@ -52,15 +49,18 @@ class PdfExtractor:
         document = _open(path)
         try:
             reader = details.open_details(path)
-            choices = _choices(path, document, reader)
-            unread = tuple(_unread(document, choices))
+            choices = list(Pages(path, document, reader).choices())
+            recognised = recognise_unread(document, choices, _unread(document, choices), self._pictures)
+            choices, unread = recognised.choices, recognised.unread
         finally:
             document.close()
         _refuse_unreadable(path, choices, unread)
         builder = TextBuilder()
         labels = details.page_labels(reader, len(choices))
         _write(builder, choices, {page.number for page in unread}, labels, details.outline_levels(reader))
-        return builder.build(_report(choices, unread), details.declared(reader), margins=details.stamps(reader))
+        return builder.build(
+            _report(choices, unread, recognised.evidence), details.declared(reader), margins=details.stamps(reader)
+        )
 
 
 def _open(path: Path) -> Any:
@@ -73,52 +73,6 @@ def _open(path: Path) -> Any:
     if not len(document):
         raise UnreadableDocument("it has no pages", subject=path.name, remedy=_AGAIN)
     return document
-
-
-def _choices(path: Path, document: Any, reader: Any) -> list[Choice]:
-    """The best reading of each page, with its lines put into table rows and joined where they are pieces of one."""
-    with details.untagged(path, reader) as plain:
-        arabic = qalam_pages(plain)
-    if len(arabic) != len(document):
-        arabic = []
-    choices = []
-    for index in range(len(document)):
-        drawn = _drawn(document, index)
-        candidates = [place(arabic[index], drawn.glyphs)] if arabic else []
-        candidates.append(pdfium_page(drawn.glyphs, drawn.height))
-        choice = choose(candidates, partial(_last_resort, reader, index))
-        lines = grid_rows(choice.reading.lines, [*drawn.grids, *gap_grids(drawn.glyphs, drawn.grids)], drawn.glyphs)
-        lines = join_rows(lines)
-        lines = with_bullets(lines, drawn.dots)
-        choices.append(replace(choice, reading=replace(choice.reading, lines=tuple(lines))))
-    return choices
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What pdfium sees on a page: its characters, ruled tables, shapes that may be bullets, and height."""
-
-    glyphs: list[Glyph] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
-    dots: list[Dot] = field(default_factory=list)
-    height: float = 0.0
-
-
-def _drawn(document: Any, index: int) -> _Drawn:
-    try:
-        page = document[index]
-        drawn = _Drawn(pdfium_glyphs(page), grids(page), dots(page), float(page.get_height()))
-        page.close()
-    except pypdfium2.PdfiumError:
-        return _Drawn()
-    return drawn
-
-
-def _last_resort(reader: Any, index: int) -> PageReading:
-    try:
-        return pypdf_page(reader.pages[index]) if reader else PageReading("pypdf", ())
-    except details.FAULTS:
-        return PageReading("pypdf", ())
 
 
 def _unread(document: Any, choices: list[Choice]) -> list[UnreadPage]:
@@ -156,9 +110,9 @@ def _refuse_unreadable(path: Path, choices: list[Choice], unread: tuple[UnreadPa
     if not unread:
         raise EmptyDocument("its pages are blank", subject=path.name)
     reasons = Counter(page.reason for page in unread)
-    what = reasons.most_common(1)[0][0]
+    what, _, remedy = reasons.most_common(1)[0][0].partition("; ")
     many = f"none of its {len(choices)} pages can be read: {what}" if len(choices) > 1 else what
-    raise UnreadableDocument(many, subject=path.name, remedy=_AGAIN if what == DAMAGED else _REMEDY)
+    raise UnreadableDocument(many, subject=path.name, remedy=remedy or (_AGAIN if what == DAMAGED else _REMEDY))
 
 
 def _write(builder: TextBuilder, choices: list[Choice], unread: set[int], labels: list[str], outline: Any) -> None:
@@ -217,7 +171,7 @@ def _write_body(builder: TextBuilder, lines: list[Line], scale: Scale) -> None:
     builder.add("table", table_text(rows))
 
 
-def _report(choices: list[Choice], unread: tuple[UnreadPage, ...]) -> ExtractionReport:
+def _report(choices: list[Choice], unread: tuple[UnreadPage, ...], ocr: dict[str, Any]) -> ExtractionReport:
     dropped = {page.number for page in unread}
     read = [choice for number, choice in enumerate(choices, 1) if number not in dropped and choice.reading.lines]
     used = Counter(choice.reading.reader for choice in read)
@@ -227,5 +181,6 @@ def _report(choices: list[Choice], unread: tuple[UnreadPage, ...]) -> Extraction
         evidence={
             "pages_by_reader": dict(used),
             "pages": [{"reader": choice.reading.reader, "scores": choice.scores} for choice in choices],
+            **ocr,
         },
     )

@@ -16,7 +16,7 @@ from ingest.extract.pdf.fold import fold
 from ingest.extract.pdf.mend import with_script_spaces, without_fillers
 from ingest.extract.pdf.words import Glyph
 
-ReaderName = Literal["qalam", "pdfium", "pypdf"]
+ReaderName = Literal["glyphs", "qalam", "pdfium", "pypdf", "ocr"]
 
 
 TABLE_BLOCKS = 1_000_000

@@ -11,7 +11,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.errors import EmptyDocument, EncryptedDocument, UnreadableDocument
 from ingest.extract.base import ExtractedDocument
-from ingest.extract.pdf.extractor import FALSE_FONT, SCAN, PdfExtractor
+from ingest.extract.ocr.reader import PictureReader
+from ingest.extract.pdf.extractor import PdfExtractor
+from ingest.extract.pdf.scanned import FALSE_FONT, SCAN
+from ingest.options import OcrOptions
 
 WORDS = "Staff record their attendance at the gate before half past seven in the morning, and leave after two in the afternoon."
 MOJIBAKE = "á````«fÉãdG IOÉ``ŸG »`a Ωƒ°SôŸG Gòg ô°ûæj √Qhó°U ïjQÉJ øe ¬H πa©jh á«a°SôdG Iójô÷G ≥̈∏j"
@@ -48,7 +51,7 @@ def nothing(canvas: Canvas) -> None:
 
 
 def read(path: Path) -> ExtractedDocument:
-    return PdfExtractor().extract(path)
+    return PdfExtractor(PictureReader(OcrOptions("off"))).extract(path)
 
 
 def locked(path: Path, password: str, algorithm: str) -> Path:
@@ -82,20 +85,20 @@ def test_rubbish_between_head_and_end_is_damage(tmp_path: Path) -> None:
 
 
 def test_a_scan_says_that_it_has_no_text_layer(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableDocument, match="no text layer: it is a scan; recognise its text"):
+    with pytest.raises(UnreadableDocument, match="no text layer: it is a scan; set DALIL_OCR to auto"):
         read(printed(tmp_path / "a.pdf", scan))
 
 
 def test_a_scanned_page_among_others_is_reported_and_keeps_its_number(tmp_path: Path) -> None:
     document = read(printed(tmp_path / "a.pdf", text("First. " + WORDS), scan, text("Third. " + WORDS)))
-    assert [(page.number, page.reason) for page in document.report.unread_pages] == [(2, SCAN)]
+    assert [(page.number, page.reason) for page in document.report.unread_pages] == [(2, f"{SCAN}; set DALIL_OCR to auto")]
     assert [page.number for page in document.pages] == [1, 2, 3]
     assert "Third." in document.text[document.pages[2].start : document.pages[2].end]
 
 
 def test_a_page_whose_font_lies_is_not_in_the_text(tmp_path: Path) -> None:
     document = read(printed(tmp_path / "a.pdf", text(WORDS), text(*[MOJIBAKE.encode("cp1252", "ignore").decode("cp1252")] * 4)))
-    assert [(page.number, page.reason) for page in document.report.unread_pages] == [(2, FALSE_FONT)]
+    assert [(page.number, page.reason) for page in document.report.unread_pages] == [(2, f"{FALSE_FONT}; set DALIL_OCR to auto")]
     assert document.text == WORDS
 
 

@@ -1,11 +1,12 @@
 """ParisaOCR on ONNX Runtime: a page is set straight, its lines are found, cut out, read together, and put into reading order."""
 
+import time
 from collections.abc import Iterator, Sequence
 
 import onnxruntime
 from PIL import Image
 
-from ingest.errors import OcrUnavailable
+from ingest.errors import OcrFailure, OcrUnavailable
 from ingest.extract.ocr.display import reading_order, runs_right_to_left
 from ingest.extract.ocr.letters import arabic_spelling
 from ingest.extract.ocr.model import Box, Character, RecognisedLine, RecognisedPage
@@ -22,8 +23,9 @@ _COLUMNS_A_BATCH = 4 * 2560
 class ParisRecogniser:
     """Reads pages with ParisaOCR's networks. Opening it takes 0.3 s; threads may not share one."""
 
-    def __init__(self, *, threads: int = 1) -> None:
-        """Raises OcrUnavailable where the package or `onnx` isn't installed."""
+    def __init__(self, *, seconds: float, threads: int = 1) -> None:
+        """`seconds` is what a page may take. Raises OcrUnavailable where the package or `onnx` isn't installed."""
+        self._seconds = seconds
         weights = read_recogniser()
         try:
             graph = network(weights).SerializeToString()
@@ -35,14 +37,14 @@ class ParisRecogniser:
         self.name = f"parisaocr {package_version()}"
 
     def recognise(self, picture: Image.Image) -> RecognisedPage:
-        """The lines of one page."""
+        """The lines of one page. Raises OcrFailure when they take too long."""
         page = grey(picture)
         degrees = skew(page)
         page = straight(page, degrees)
         found = self._boxes(page)
         lines = [_line(box, drawn) for box, drawn in self._read(page, found) if any(char.text.strip() for char in drawn)]
         ordered = in_reading_order(lines)
-        return RecognisedPage(self.name, tuple(placed_before(line, page.size, degrees) for line in ordered), degrees)
+        return RecognisedPage(self.name, tuple(placed_before(line, page.size, degrees) for line in ordered), *page.size, degrees)
 
     def _boxes(self, page: Image.Image) -> list[Box]:
         pixels, across, down = detector_input(page)
@@ -51,9 +53,12 @@ class ParisRecogniser:
 
     def _read(self, page: Image.Image, found: Sequence[Box]) -> Iterator[tuple[Box, tuple[Character, ...]]]:
         """Each line's characters as drawn. Lines of about the same length are read together."""
+        late = time.monotonic() + self._seconds
         cuts = cut_lines(page, found, height=self._height, line_height=typical_height(found))
         cuts.sort(key=lambda cut: cut.ink.shape[1])
         for group in _batches(cuts):
+            if time.monotonic() > late:
+                raise OcrFailure(f"it takes longer than {self._seconds:g} s", subject="page", remedy="allow more time")
             (scores,) = self._lines.run(None, batch(group))
             yield from ((cut.box, decode(line, cut, self._alphabet)) for cut, line in zip(group, scores, strict=True))
 
