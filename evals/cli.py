@@ -25,6 +25,7 @@ def evaluate() -> None:
 @click.option("--kind", "kinds", multiple=True, help="Only questions of this kind.")
 @click.option("--limit", type=click.IntRange(0), default=0, help="Only so many questions of each set.")
 @click.option("--baselines/--no-baselines", default=True, show_default=True, help="Measure the baselines beside it.")
+@click.option("--judge", is_flag=True, help="Let the chat model of the settings judge citations, too; the gate never asks it.")
 @json_option
 def run(
     suite: str,
@@ -35,6 +36,7 @@ def run(
     kinds: tuple[str, ...],
     limit: int,
     baselines: bool,
+    judge: bool,
     as_json: bool,
 ) -> None:
     """Ask every question, measure, and store the run."""
@@ -44,7 +46,7 @@ def run(
 
     options = RunOptions(
         suite=suite, datasets=datasets, pools=pools, language=language or "", half=half or "", kinds=kinds, limit=limit,
-        baselines=baselines,
+        baselines=baselines, judge=judge,
     )  # fmt: skip
     with TerminalProgress() as progress:
         stored = run_all(Settings.load(), options, progress=progress)

@@ -1,7 +1,8 @@
 """The life of a run.
 
     open the data sets -> the library that is served, or a scratch one from their pools -> store what it runs on
-    -> ask every question (going on where an interrupted run stopped) -> the baselines -> measures -> store
+    -> ask every question (going on where an interrupted run stopped) -> the baselines -> a model judge, where one is wanted
+    -> measures -> store
 
 Nothing here knows a format of data, a measure or a baseline; each is a file of its own.
 """
@@ -13,13 +14,16 @@ from typing import Any
 
 from api.library import ask_options, embedder_of
 from api.settings import Settings
+from assistant.answering.generative import open_chat_model
 from assistant.assistant import Assistant
+from corpus.errors import SettingError
 from corpus.progress import Progress
 from evals import about, store
 from evals.asking import question_of, tell
 from evals.baselines.table import baseline_results
 from evals.datasets.load import open_datasets
 from evals.errors import BadDataset
+from evals.measures.model_judge import ModelJudge, judged
 from evals.model import Dataset, EvalQuestion
 from evals.scratch import scratch_settings
 from evals.store import StoredRun
@@ -41,6 +45,8 @@ class RunOptions:
     limit: int = 0
     """How many questions of each data set; 0 is all."""
     baselines: bool = True
+    judge: bool = False
+    """Whether the chat model of the settings judges citations, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,10 @@ class Asked:
 def run(settings: Settings, options: RunOptions, *, progress: Progress) -> StoredRun:
     """Run, and store it; goes on with an interrupted run of exactly the same.
 
-    Raises BadDataset, NothingIndexed, and BadRun when another process is at the very run that it would go on with.
+    Raises BadDataset, NothingIndexed, and BadRun when another process is at the very run that it would go on with; SettingError
+    where a model is to judge and none is set, and EvalError where it doesn't answer.
     """
+    judge = _judge_of(settings) if options.judge else None
     datasets = [chosen(dataset, options) for dataset in open_datasets(options.datasets, options.pools)]
     with ExitStack() as stack:
         asked = [Asked(dataset, _open(settings, dataset, progress, stack)) for dataset in datasets]
@@ -67,7 +75,9 @@ def run(settings: Settings, options: RunOptions, *, progress: Progress) -> Store
         _ask_all(begun, asked, progress)
         if options.baselines:
             _baselines(begun, asked, options.suite, progress)
-        return begun.finish(summarise(begun.tolds(), begun.baselines()))
+        if judge is not None:
+            _judge(begun, judge, progress)
+        return begun.finish(summarise(begun.tolds(), begun.baselines(), begun.judged()))
 
 
 def chosen(dataset: Dataset, options: RunOptions) -> Dataset:
@@ -103,6 +113,7 @@ def _choices(options: RunOptions) -> dict[str, Any]:
         "language": options.language,
         "kinds": list(options.kinds),
         "limit": options.limit,
+        "judge": options.judge,
     }
 
 
@@ -133,3 +144,18 @@ def _baselines(begun: StoredRun, asked: Sequence[Asked], suite: str, progress: P
     judged = {told.key: told for told in begun.tolds()}
     for line in baseline_results([(one.dataset, one.assistant) for one in asked], judged, suite, done, progress=progress):
         begun.append("baselines.jsonl", line)
+
+
+def _judge_of(settings: Settings) -> ModelJudge:
+    if not settings.chat_model:
+        raise SettingError("no chat model is set to judge", subject="--judge", remedy="set DALIL_CHAT_MODEL, or leave it out")
+    return ModelJudge(open_chat_model(ask_options(settings).chat), name=settings.chat_model)
+
+
+def _judge(begun: StoredRun, judge: ModelJudge, progress: Progress) -> None:
+    done = {line["key"] for line in begun.judged()}
+    left = [told for told in begun.tolds() if told.key not in done]
+    progress.stage("judging", len(left))
+    for line in judged(left, judge):
+        begun.append("judged.jsonl", line)
+        progress.advance(1, line["key"])

@@ -3,6 +3,7 @@
     run.json          what it ran on, and whether it is finished
     results.jsonl     what was told, a question a line, written as it is told: an interrupted run goes on from there
     baselines.jsonl   what the baselines found, a baseline a line
+    judged.jsonl      what a model judge said, a question a line; where one was asked
     measures.json     the measures, when it is finished
 
 A run is written by the process that holds its lock; a finished one is never written again.
@@ -50,6 +51,10 @@ class StoredRun:
         """What the baselines found, one of each: `{system, values: {measure: {question: value}}}` or `{system, left_out}`."""
         return list(_whole_lines(self.folder / "baselines.jsonl"))
 
+    def judged(self) -> list[dict[str, Any]]:
+        """What a model judge said so far, a question a line."""
+        return list(_whole_lines(self.folder / "judged.jsonl"))
+
     def measures(self) -> dict[str, Any]:
         """The measures of a finished run. Raises BadRun while it isn't finished."""
         if not self.finished:
@@ -59,7 +64,7 @@ class StoredRun:
 
     def mend(self) -> None:
         """Cut off what an interruption left of a last line, so that the next one begins on a line of its own."""
-        for name in ("results.jsonl", "baselines.jsonl"):
+        for name in ("results.jsonl", "baselines.jsonl", "judged.jsonl"):
             path = self.folder / name
             if path.exists():
                 whole = path.read_bytes()

@@ -7,14 +7,20 @@ from typing import Any
 from evals.chance import interval
 from evals.measures.base import mean
 from evals.measures.calibration import bins
+from evals.measures.model_judge import summary_of
 from evals.measures.table import of_each, of_set
 from evals.model import Told
 
 GROUPINGS = ("half", "kind", "wording", "language", "dataset")
 
 
-def summarise(tolds: Sequence[Told], baselines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """`{questions, all, intervals, groups: {"kind=fact": {questions, measures}}, calibration, baselines}`."""
+def summarise(
+    tolds: Sequence[Told], baselines: Sequence[Mapping[str, Any]], judged: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """`{questions, all, intervals, groups: {"kind=fact": {questions, measures}}, calibration, baselines, judge}`.
+
+    What a model judge said stands apart, so that no limit is ever held against it.
+    """
     each = of_each(tolds)
     return {
         "questions": len(tolds),
@@ -23,6 +29,7 @@ def summarise(tolds: Sequence[Told], baselines: Sequence[Mapping[str, Any]]) -> 
         "groups": groups_of(tolds),
         "calibration": [[one.count, round(one.confidence, 4), round(one.there, 4)] for one in bins(tolds)],
         "baselines": {line["system"]: _of_baseline(line) for line in baselines},
+        "judge": summary_of(judged),
     }
 
 

@@ -1,6 +1,6 @@
 """What a chat model was given and wrote for one question, in tokens, however often it was asked.
 
-LangChain tells a handler of every call that is made under it. A server's own count is taken where it reports one; where it doesn't,
+LangChain tells a handler of every call that is made under it. A server's own count is taken where it reports one; elsewhere
 LangChain's estimate of the messages stands in.
 """
 

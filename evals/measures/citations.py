@@ -31,17 +31,18 @@ def unsupported(told: Told, judge: Judge = by_words) -> float | None:
     return None if recalled is None else 1.0 - recalled
 
 
-def _quotations(told: Told, sentence: dict[str, Any]) -> list[str]:
+def quotations_of(told: Told, sentence: dict[str, Any]) -> list[str]:
+    """What a sentence cites, in its order; empty for a quotation that doesn't stand."""
     cited = {c["n"]: c["quote"] if c["stands"] else "" for c in told.citations}
     return [cited.get(n, "") for n in sentence["citations"]]
 
 
 def _supported(told: Told, sentence: dict[str, Any], judge: Judge) -> bool:
-    return judge(sentence["text"], _quotations(told, sentence))
+    return judge(sentence["text"], quotations_of(told, sentence))
 
 
 def _precise(told: Told, sentence: dict[str, Any], judge: Judge) -> list[float]:
-    quotations = _quotations(told, sentence)
+    quotations = quotations_of(told, sentence)
     if not judge(sentence["text"], quotations):
         return [0.0 for _ in quotations]
     return [

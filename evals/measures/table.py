@@ -38,7 +38,7 @@ SET_MEASURES: tuple[SetMeasure, ...] = (
     SetMeasure("leaks", "documents shown to somebody who may not read them", conduct.leaks, "lower"),
     SetMeasure("p50_ms", "half of the questions are answered within", partial(conduct.latency, percentile=50), "lower"),
     SetMeasure("p95_ms", "nineteen of twenty questions are answered within", partial(conduct.latency, percentile=95), "lower"),
-    SetMeasure("tokens", "tokens of a chat model for a question, as its server counts them, or else as estimated", conduct.tokens, "lower"),
+    SetMeasure("tokens", "tokens of a chat model for a question", conduct.tokens, "lower"),
 )
 _ALL: tuple[Measure | SetMeasure, ...] = (*MEASURES, *SET_MEASURES)
 BETTER = {measure.name: measure.better for measure in _ALL}

@@ -11,6 +11,7 @@ from evals.measures.nuggets import nugget_recall
 from evals.measures.ranking import ndcg
 from evals.measures.table import BETTER, RANKING, WHAT
 from evals.model import KINDS, Told
+from evals.report.terminal import judge_rows
 from evals.store import StoredRun
 
 COLUMNS = ("half=tune", "half=test", "language=ar", "language=en")
@@ -40,6 +41,7 @@ def content(run: StoredRun, home: Any) -> dict[str, Any]:
             if name in measures["all"]
         ],
         "baselines": _baselines(measures),
+        "judge": judge_rows(judge, measures["all"]) if (judge := measures.get("judge")) else [],
         "kinds": [
             {
                 "name": kind,

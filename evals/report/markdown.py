@@ -21,6 +21,7 @@ def as_markdown(content: dict[str, Any]) -> str:
         table(heads, rows),
         "## Beside the baselines",
         table(["found by", *found["measures"]], ([row["system"], *map(shown, row["values"])] for row in found["rows"])),
+        *(["## By a model judge", table(content["judge"][0], content["judge"][1:])] if content["judge"] else []),
         "## By kind of question",
         table(
             ["kind", "questions", *content["kind_measures"]],

@@ -22,7 +22,16 @@ def table(measures: Mapping[str, Any]) -> str:
     parts = [aligned([heads, *rows])]
     if measures["baselines"]:
         parts.append(aligned(_baselines(measures)))
+    if measures.get("judge"):
+        parts.append(aligned(judge_rows(measures["judge"], measures["all"])))
     return "\n\n".join(parts)
+
+
+def judge_rows(judge: Mapping[str, Any], words: Mapping[str, float]) -> list[list[str]]:
+    """What a model judge says beside what the words say, and how often the two agree."""
+    rows = [["judged by", judge["model"], "words"]]
+    rows += [[name, shown(value), shown(words.get(name))] for name, value in judge["measures"].items()]
+    return [*rows, ["agreement", shown(judge["agreement"]), ""], ["unclear replies", str(judge["unclear"]), ""]]
 
 
 def _baselines(measures: Mapping[str, Any]) -> list[list[str]]:

@@ -43,6 +43,11 @@ ENGLISH = {
     "ms": "milliseconds",
     "share": "share of questions",
     "extractive": "answers are quotations",
+    "judge": "By a model judge",
+    "judge_why": "A language model's opinion of the citations, beside that of the words. No limit is held against it.",
+    "by_words": "by words",
+    "judge_agreement": "sentences of which both say the same",
+    "judge_unclear_replies": "replies that were neither yes nor no",
 }
 ARABIC = {
     "title": "تقييم دليل",
@@ -85,6 +90,11 @@ ARABIC = {
     "ms": "ملّي ثانية",
     "share": "نسبة الأسئلة",
     "extractive": "الإجابات اقتباسات",
+    "judge": "رأي نموذج لغوي",
+    "judge_why": "رأي نموذج لغوي في الاستشهادات إلى جانب مقارنة الكلمات. ولا يُبنى عليه أي حد.",
+    "by_words": "بالكلمات",
+    "judge_agreement": "الجمل التي اتفق فيها الرأيان",
+    "judge_unclear_replies": "ردود لا هي نعم ولا هي لا",
 }
 WORDS = {"en": ENGLISH, "ar": ARABIC}
 _KINDS_AR = {
