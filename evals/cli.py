@@ -215,11 +215,15 @@ def ablate(half: str, limit: int, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Accept all of them without asking.")
 @json_option
 def draft(document: str, output: Path | None, yes: bool, as_json: bool) -> None:
-    """Propose questions with the words that answer them, to accept, reword or reject one by one."""
-    from api.library import open_assistant
-    from evals.draft import append, drafts
+    """Propose questions with the words that answer them, to accept, reword or reject one by one.
 
-    proposed = drafts(open_assistant(Settings.load()).snapshot(), document)
+    They come from numbers, steps, definitions and who decides; and from the chat model of the settings, where one is set.
+    """
+    from evals.draft import append
+    from evals.drafting import proposals
+
+    with TerminalProgress() as progress:
+        proposed = proposals(Settings.load(), document, progress=progress)
     if as_json:
         print_json([asdict(one) for one in proposed])
         return

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from corpus.catalogue.versions import VersionRecord
 from corpus.errors import UnknownDocument
 from corpus.generation.snapshot import Snapshot
 from corpus.home import told_by_disk
@@ -54,11 +55,9 @@ class Draft:
 
 def drafts(snapshot: Snapshot, document: str) -> list[Draft]:
     """The proposals for a document, in its order. Raises UnknownDocument."""
-    key = snapshot.by_document.get(document)
-    if key is None:
-        raise UnknownDocument("there is no such document", subject=document, remedy="`dalil index list` names them")
+    key = version_of(snapshot, document)
     record = snapshot.version(key)
-    language: Language = "ar" if record.metadata.language == "ar" else "en"
+    language = language_of(record)
     found: dict[str, Draft] = {}
     for passage in snapshot.passages(key).values():
         for kind, names, span in _proposals(record.text, passage, language):
@@ -68,6 +67,19 @@ def drafts(snapshot: Snapshot, document: str) -> list[Draft]:
             kind_of_question = "how-to" if kind == "step" else "fact"
             found.setdefault(text, Draft(language, text, kind_of_question, document, record.metadata.edition, quote))
     return list(found.values())
+
+
+def version_of(snapshot: Snapshot, document: str) -> int:
+    """The key of the version that is served of a document. Raises UnknownDocument."""
+    key = snapshot.by_document.get(document)
+    if key is None:
+        raise UnknownDocument("there is no such document", subject=document, remedy="`dalil index list` names them")
+    return key
+
+
+def language_of(record: VersionRecord) -> Language:
+    """The language that a document is asked in."""
+    return "ar" if record.metadata.language == "ar" else "en"
 
 
 def _proposals(text: str, passage: Passage, language: str) -> Iterator[tuple[str, dict[str, str], Span]]:

@@ -15,6 +15,8 @@ from assistant.options import ChatModelOptions
 from corpus.errors import SettingError
 from corpus.progress import Progress
 from evals import store
+from evals.draft import Draft
+from evals.drafting import proposals
 from evals.errors import EvalError
 from evals.gate import judge as judge_run
 from evals.gate import limits_of
@@ -135,3 +137,30 @@ def test_what_a_judge_says_is_told_in_every_form_of_the_report_and_held_against_
 def test_without_a_chat_model_there_is_no_judge(library: Settings, options: RunOptions) -> None:
     with pytest.raises(SettingError, match="no chat model"):
         run(library, judging(options), progress=Progress())
+
+
+def drafted(library: Settings, script: object) -> list[Draft]:
+    """What is proposed for the leave guide beyond what its form gives."""
+    known = {draft.question for draft in proposals(library, "leave-en", progress=Progress())}
+    with fakes.chat_server(script) as address:
+        found = proposals(with_model(library, address), "leave-en", progress=Progress())
+    assert known <= {draft.question for draft in found}
+    return [draft for draft in found if draft.question not in known]
+
+
+def test_a_model_drafts_questions_whose_words_stand_in_the_passage(library: Settings) -> None:
+    said = (
+        "Q: How long may I be away?\nA: «30 days of annual\u00a0leave a year»\n\nQ: Who pays?\nA: The Minister pays everything.\n"
+    )
+    (draft,) = drafted(library, fakes.Script([said]))
+    assert (draft.question, draft.quote) == ("How long may I be away?", "30 days of annual leave a year")
+    assert (draft.document, draft.language, draft.kind) == ("leave-en", "en", "fact")
+
+
+@pytest.mark.parametrize("said", ["", "I can't help with that.", "Q: What?\nA: leave", "A: 30 days of annual leave a year"])
+def test_drafts_without_a_question_or_without_words_of_the_passage_are_dropped(library: Settings, said: str) -> None:
+    assert drafted(library, fakes.Script([said])) == []
+
+
+def test_a_model_that_is_away_leaves_the_drafts_of_the_form(library: Settings) -> None:
+    assert drafted(library, fakes.Script(status=500)) == []
