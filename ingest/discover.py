@@ -1,4 +1,4 @@
-"""Folders to files: what is there to be read, and what is left alone and why.
+"""Folders to files: what is there to be read, and what is left alone and why. An archive of documents is taken for a folder.
 
 Hidden files, `~$` lock files, symbolic links that leave their folder, what is no plain file, kinds that aren't read and what a
 `.dalilignore` file names (one pattern a line, as `fnmatch` has them, relative to its folder) are left alone, and said.
@@ -7,20 +7,23 @@ Hidden files, `~$` lock files, symbolic links that leave their folder, what is n
 import fnmatch
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
 from corpus.errors import SettingError
 from corpus.home import lies_on_network
+from ingest.bundles import is_bundle, members
+from ingest.errors import UnreadableDocument
 
 CATALOGUE_NAME = "catalogue.csv"
 AUDIENCE_NAMES = (".audience", "_audience.txt")
 IGNORE_NAME = ".dalilignore"
+_SETTINGS = (CATALOGUE_NAME, *AUDIENCE_NAMES, IGNORE_NAME)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file as the folder shows it: `path` is relative to `root`, with forward slashes."""
+    """One file as the folder shows it: `path` is relative to `root`, with forward slashes; it may lead into an archive."""
 
     root: str
     path: str
@@ -98,8 +101,9 @@ def _look_at(found: Discovery, path: Path, known: set[str], suffixes: frozenset[
         else:
             _look_through(found, path, known, suffixes)
     elif path.is_file():
-        found.files.append(_source(_root_of(path, known), path))
-        found.named.add(str(path))
+        files = _files_of(found, _root_of(path, known), path, suffixes)
+        found.files += files
+        found.named |= {str(file.absolute) for file in files}
     else:
         raise SettingError("it is neither a file nor a folder", subject=str(path), remedy="name a document or a folder")
 
@@ -150,11 +154,41 @@ def _walk(found: Discovery, root: _Root, folder: Path, known: set[str], suffixes
             yield from _walk(found, _root_of(path, known) if str(path) in known else root, path, known, suffixes)
         else:
             try:
-                yield _source(root, path)
+                yield from _files_of(found, root, path, suffixes)
             except FileNotFoundError:
                 found.skipped.append((_relative(path, root), "it went while the folder was being read"))
             except OSError as exc:
                 _close(found, root, path, f"it can't be looked at ({exc.strerror})")
+
+
+def _files_of(found: Discovery, root: _Root, path: Path, suffixes: frozenset[str]) -> list[SourceFile]:
+    """A file as a document, or the documents in it where it is an archive; one that can't be opened is a document that can't."""
+    whole = _source(root, path)
+    if not is_bundle(path):
+        return [whole]
+    try:
+        held = members(path)
+    except UnreadableDocument:
+        found.closed.append(str(path))
+        return [whole]
+    found.covered.append(str(path))
+    files = []
+    for member in held:
+        reason = member.reason or _reason_by_name(PurePosixPath(member.name), suffixes)
+        if reason:
+            found.skipped.append((f"{whole.path}/{member.name}", reason))
+        elif reason is None:
+            files.append(replace(whole, path=f"{whole.path}/{member.name}", size=member.size))
+    return files
+
+
+def _reason_by_name(path: PurePosixPath, suffixes: frozenset[str]) -> str | None:
+    """Why a member of an archive is left alone; empty when that needn't be said; None when it isn't."""
+    if path.name in _SETTINGS or "__MACOSX" in path.parts:
+        return ""
+    if any(part.startswith((".", "~$")) for part in path.parts):
+        return "hidden and lock files aren't read"
+    return None if path.suffix.lower() in suffixes else "files of this kind aren't read"
 
 
 def _close(found: Discovery, root: _Root, path: Path, reason: str) -> None:
@@ -164,7 +198,7 @@ def _close(found: Discovery, root: _Root, path: Path, reason: str) -> None:
 
 def _reason_to_skip(entry: "os.DirEntry[str]", root: Path, ignored: list[str], suffixes: frozenset[str]) -> str | None:
     """Why an entry is left alone; empty when that needn't be said; None when it isn't."""
-    if entry.name in (CATALOGUE_NAME, *AUDIENCE_NAMES, IGNORE_NAME) or any(
+    if entry.name in _SETTINGS or any(
         fnmatch.fnmatch(entry.name, pattern) for pattern in ignored
     ):
         return ""
@@ -178,7 +212,7 @@ def _reason_to_skip(entry: "os.DirEntry[str]", root: Path, ignored: list[str], s
             return "a link that leaves the folder isn't followed"
     if entry.is_dir():
         return None
-    if Path(entry.name).suffix.lower() not in suffixes:
+    if Path(entry.name).suffix.lower() not in suffixes and not is_bundle(Path(entry.name)):
         return "files of this kind aren't read"
     return None if entry.is_file() else "it isn't a plain file"
 

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from corpus.catalogue.documents import DocumentRecord
 from ingest.audience import AudienceChoice, choose, of_folder
+from ingest.bundles import on_disk
 from ingest.describe import Entry, described_hash, place_of
 from ingest.discover import Discovery, SourceFile
+from ingest.errors import UnreadableDocument
 
 _ASK_FROM = 2
 _ASK_SHARE = 0.5
@@ -122,9 +124,9 @@ def _is_settled(task: Task, options: PlanOptions) -> bool:
 def hash_file(path: Path) -> str:
     """The SHA-256 of a file's bytes; empty when it can't be opened (reading it will say why)."""
     try:
-        with open(path, "rb") as handle:
+        with on_disk(path) as file, open(file, "rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
-    except OSError:
+    except (OSError, UnreadableDocument):
         return ""
 
 

@@ -29,6 +29,7 @@ from corpus.model import PUBLIC
 from corpus.progress import Progress
 from corpus.text.analyser import text_key
 from ingest.audience import AudienceChoice, choose, reason_to_withhold
+from ingest.bundles import on_disk
 from ingest.describe import described_hash, entries_of, given_title, metadata_of
 from ingest.discover import Discovery, discover
 from ingest.errors import EmptyDocument, UnreadableDocument
@@ -201,9 +202,11 @@ def _extracted(
     ):
 
         def read(task: Task) -> tuple[str, ExtractedDocument | UnreadableDocument]:
-            content = hash_file(task.file.absolute)
+            content = ""
             try:
-                return content, pool.extract(task.file.absolute, told=partial(_tell_page, progress, task.file.path))
+                with on_disk(task.file.absolute) as file:
+                    content = hash_file(file)
+                    return content, pool.extract(file, told=partial(_tell_page, progress, task.file.path))
             except UnreadableDocument as reason:
                 return content, reason
 
@@ -292,16 +295,24 @@ def _keep_missing_originals(home: Home, catalogue: sqlite3.Connection) -> None:
 
 def _keep_original(home: Home, path: Path, content: str) -> None:
     target = home.files / content[:2] / content
-    if target.exists() or not content or not path.is_file():
+    if target.exists() or not content:
         return
-    with told_by_disk(target):
-        target.parent.mkdir(exist_ok=True)
-        draft = target.with_suffix(".draft")
-        shutil.copyfile(path, draft)
-        if hash_file(draft) == content:
-            draft.replace(target)
-        else:  # it changed after it was read; the next sync reads it again
-            draft.unlink()
+    try:
+        with on_disk(path) as file, told_by_disk(target):
+            if file.is_file():
+                _copy_unchanged(file, target, content)
+    except UnreadableDocument:  # its archive went or was damaged after it was read; the next sync says so
+        return
+
+
+def _copy_unchanged(file: Path, target: Path, content: str) -> None:
+    target.parent.mkdir(exist_ok=True)
+    draft = target.with_suffix(".draft")
+    shutil.copyfile(file, draft)
+    if hash_file(draft) == content:
+        draft.replace(target)
+    else:  # it changed after it was read; the next sync reads it again
+        draft.unlink()
 
 
 def _report(report: SyncReport, task: Task, record: DocumentRecord) -> None:

@@ -17,12 +17,13 @@ from corpus.errors import SettingError
 def extract(file: Path, page: int | None, as_json: bool) -> None:
     """Print the text of FILE as the index would hold it."""
     from api.settings import Settings
+    from ingest.bundles import on_disk
     from ingest.extract.sandbox import extract_in_child
 
     settings = Settings.load()
-    with TerminalProgress() as progress:
+    with TerminalProgress() as progress, on_disk(file) as opened:
         told = partial(_tell_page, progress, file.name)
-        document = extract_in_child(file, limits=settings.extract_limits(), ocr=settings.ocr_options(), told=told)
+        document = extract_in_child(opened, limits=settings.extract_limits(), ocr=settings.ocr_options(), told=told)
     pages = document.pages
     if page is not None:
         pages = tuple(p for p in pages if p.number == page)

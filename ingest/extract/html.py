@@ -41,21 +41,32 @@ class HtmlExtractor:
 
     def extract(self, path: Path) -> ExtractedDocument:
         """Read the file. Raises `EmptyDocument` when it shows no text."""
-        text = _characters(path.read_bytes())
-        try:
-            root = lxml.html.document_fromstring(
-                text, parser=lxml.html.HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
-            )
-        except (etree.ParserError, etree.XMLSyntaxError, ValueError) as exc:
-            raise EmptyDocument("it shows no text", subject=path.name) from exc
-        walk = _Walk()
-        walk.block(root, 0)
-        walk.flush()
-        notes = tuple(f"left out: {count} {what}" for what, count in walk.left_out.items())
-        document = walk.builder.build(ExtractionReport(reader=self.name, notes=notes), _declared(root))
+        builder = TextBuilder()
+        root = parse_html(_characters(path.read_bytes()))
+        notes = add_html(builder, root)
+        document = builder.build(ExtractionReport(reader=self.name, notes=notes), {} if root is None else _declared(root))
         if not document.text:
             raise EmptyDocument("it shows no text", subject=path.name)
         return document
+
+
+def add_html(builder: TextBuilder, root: Any | None) -> tuple[str, ...]:
+    """Add what a page shows, block by block; what was left out, as notes. A tree of nothing adds nothing."""
+    if root is None:
+        return ()
+    walk = _Walk(builder)
+    walk.block(root, 0)
+    walk.flush()
+    return tuple(f"left out: {count} {what}" for what, count in walk.left_out.items())
+
+
+def parse_html(text: str) -> Any | None:
+    """A page's tree; None where there is nothing in it."""
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        return lxml.html.document_fromstring(_without_declaration(text), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def _characters(data: bytes) -> str:
@@ -63,10 +74,10 @@ def _characters(data: bytes) -> str:
     named = _CHARSET.search(data[:4096])
     if named:
         try:
-            return _without_declaration(data.decode((named[1] or named[2]).decode("ascii")))
+            return data.decode((named[1] or named[2]).decode("ascii"))
         except (LookupError, UnicodeDecodeError):
-            return _without_declaration(decode(data).text)
-    return _without_declaration(decode(data).text)
+            return decode(data).text
+    return decode(data).text
 
 
 def _without_declaration(text: str) -> str:
@@ -91,8 +102,8 @@ def _declared(root: Any) -> dict[str, str | list[str]]:
 class _Walk:
     """Goes through the tree once. Inline text gathers until a block begins or ends; then it is added as one block."""
 
-    def __init__(self) -> None:
-        self.builder = TextBuilder()
+    def __init__(self, builder: TextBuilder) -> None:
+        self.builder = builder
         self.left_out: Counter[str] = Counter()
         self._inline = ""
         self._kind: BlockKind = "paragraph"
@@ -195,7 +206,7 @@ class _Walk:
             self.builder.add("table", table_text([[self._cell(cell, depth) for cell in row] for row in cells]))
 
     def _cell(self, cell: Any, depth: int) -> str:
-        inside = _Walk()
+        inside = _Walk(TextBuilder())
         inside._children(cell, depth + 1)
         inside.flush()
         self.left_out.update(inside.left_out)

@@ -6,9 +6,11 @@ from hashlib import sha256
 from importlib import import_module, metadata
 from pathlib import Path
 
+from ingest.bundles import is_bundle, members
 from ingest.errors import EncryptedDocument, UnreadableDocument, WrongKind
 from ingest.extract import sniff
 from ingest.extract.base import Extractor
+from ingest.extract.legacy import libreoffice
 from ingest.extract.ocr.reader import PictureReader
 
 
@@ -25,8 +27,14 @@ class Format:
     recognised: bool = False
     """Whether its pages may be pictures, whose text is recognised (OCR)."""
 
+    @property
+    def zipped(self) -> bool:
+        """Whether the file is an archive of parts."""
+        return self.content in (sniff.DOCX, sniff.PPTX, sniff.XLSX, sniff.ODT, sniff.EPUB)
+
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+_LEGACY = "legacy:LegacyOfficeExtractor"
 FORMATS = (
     Format("plain text", "text/plain", (".txt", ".text"), sniff.TEXT, "plain:PlainExtractor"),
     Format(
@@ -39,6 +47,12 @@ FORMATS = (
         "PowerPoint", f"{_OFFICE}.presentationml.presentation", (".pptx",), sniff.PPTX, "pptx:PptxExtractor", ("python-pptx",)
     ),
     Format("Excel", f"{_OFFICE}.spreadsheetml.sheet", (".xlsx",), sniff.XLSX, "xlsx:XlsxExtractor", ("openpyxl",)),
+    Format("OpenDocument", "application/vnd.oasis.opendocument.text", (".odt",), sniff.ODT, "odt:OdtExtractor", ("lxml",)),
+    Format("EPUB", "application/epub+zip", (".epub",), sniff.EPUB, "epub:EpubExtractor", ("lxml",)),
+    Format("e-mail", "message/rfc822", (".eml",), sniff.TEXT, "eml:EmlExtractor", ("lxml",)),
+    Format("old Word", "application/msword", (".doc",), sniff.OLD_WORD, _LEGACY),
+    Format("old PowerPoint", "application/vnd.ms-powerpoint", (".ppt",), sniff.OLD_POWERPOINT, _LEGACY),
+    Format("old Excel", "application/vnd.ms-excel", (".xls",), sniff.OLD_EXCEL, _LEGACY),
 )
 READERS_VERSION = "3"
 """Changed by hand when an extractor of ours reads more than before, so that quarantined files are tried again."""
@@ -58,6 +72,9 @@ def format_of(path: Path) -> Format:
     file with a password, `UnreadableDocument` for one that is cut short.
     """
     form = _BY_EXTENSION.get(path.suffix.lower())
+    if form is None and is_bundle(path):
+        members(path)  # says what is wrong with one that can't be opened
+        raise WrongKind("it is an archive, and the documents in it are read one by one", subject=path.name, remedy="sync it")
     if form is None:
         named = (
             f"files that end in '{path.suffix}' are not read" if path.suffix else "its name has no ending that says what it is"
@@ -68,7 +85,7 @@ def format_of(path: Path) -> Format:
         return form
     if content == sniff.LOCKED_OFFICE and form.media_type.startswith(_OFFICE):
         raise EncryptedDocument("it asks for a password", subject=path.name, remedy="save it without a password")
-    if content == sniff.CUT_ZIP and form.media_type.startswith(_OFFICE):
+    if content == sniff.CUT_ZIP and form.zipped:
         raise UnreadableDocument("the file is cut short", subject=path.name, remedy="copy it again from where it came")
     raise WrongKind(
         f"the name says {form.name} but the content is {content}", subject=path.name, remedy="rename it, or save it again"
@@ -88,5 +105,6 @@ def extractor_for(path: Path, *, pictures: PictureReader | None = None) -> Extra
 def readers_fingerprint() -> str:
     """A short digest of what reads documents here: it changes with the version of any reader."""
     names = sorted({name for form in FORMATS for name in form.distributions})
-    said = ";".join([READERS_VERSION, *(f"{name}={metadata.version(name)}" for name in names)])
+    legacy = f"libreoffice={libreoffice() is not None}"
+    said = ";".join([READERS_VERSION, legacy, *(f"{name}={metadata.version(name)}" for name in names)])
     return sha256(said.encode()).hexdigest()[:16]

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -195,8 +196,8 @@ class _Worker:
     def end(self) -> None:
         """End the process at once and free its pipes."""
         process = self._process
-        if process.poll() is None:
-            process.kill()
+        with suppress(ProcessLookupError):  # with it goes whatever it has started itself
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:

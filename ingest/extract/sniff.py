@@ -1,6 +1,7 @@
 """What a file's bytes are, whatever its name says."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from ingest.extract.decode import looks_like_text
@@ -11,6 +12,11 @@ PPTX = "a PowerPoint presentation"
 XLSX = "an Excel workbook"
 TEXT = "text"
 LOCKED_OFFICE = "a password-protected Office document"
+EPUB = "an EPUB book"
+ODT = "an OpenDocument text"
+OLD_WORD = "a Word document of before 2007"
+OLD_POWERPOINT = "a PowerPoint presentation of before 2007"
+OLD_EXCEL = "an Excel workbook of before 2007"
 OLD_OFFICE = "an Office document of the kind before 2007"
 ZIP = "a ZIP archive"
 CUT_ZIP = "a ZIP archive that is cut short"
@@ -18,6 +24,8 @@ UNKNOWN = "of a kind that isn't known"
 
 _HEAD = 65_536
 _OFFICE_PARTS = (("word/", DOCX), ("ppt/", PPTX), ("xl/", XLSX))
+_MIMETYPES = {b"application/epub+zip": EPUB, b"application/vnd.oasis.opendocument.text": ODT}
+_OLD_STREAMS = (("WordDocument", OLD_WORD), ("PowerPoint Document", OLD_POWERPOINT), ("Workbook", OLD_EXCEL), ("Book", OLD_EXCEL))
 _MAGIC = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -55,8 +63,11 @@ def _zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+            named = archive.read("mimetype")[:100].strip() if "mimetype" in names else b""
+    except (RuntimeError, zlib.error, zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return CUT_ZIP
+    if named in _MIMETYPES:
+        return _MIMETYPES[named]
     if "[Content_Types].xml" in names:
         for folder, kind in _OFFICE_PARTS:
             if any(name.startswith(folder) for name in names):
@@ -66,4 +77,6 @@ def _zip(path: Path) -> str:
 
 def _old_office(head: bytes) -> str:
     """An OLE container holds either a document of before 2007 or a newer one in encrypted form."""
-    return LOCKED_OFFICE if "EncryptedPackage".encode("utf-16-le") in head else OLD_OFFICE
+    if "EncryptedPackage".encode("utf-16-le") in head:
+        return LOCKED_OFFICE
+    return next((kind for stream, kind in _OLD_STREAMS if stream.encode("utf-16-le") in head), OLD_OFFICE)

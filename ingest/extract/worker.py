@@ -42,7 +42,7 @@ def read(path: Path, limits: ExtractLimits, pictures: PictureReader) -> bytes:
     from ingest.extract.registry import extractor_for, format_of
 
     try:
-        if format_of(path).media_type.startswith("application/vnd.openxmlformats"):
+        if format_of(path).zipped:
             from ingest.extract.archive import check_archive
 
             check_archive(path, limits=limits)

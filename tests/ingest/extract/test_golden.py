@@ -9,8 +9,9 @@ from ingest.extract.base import ExtractedDocument
 from ingest.extract.registry import extractor_for
 
 DATA = Path(__file__).parents[2] / "data"
+FORMS = ("markdown", "plain", "html", "docx", "pptx", "xlsx", "odt", "epub", "eml", "pdf")
 SOURCES = sorted(
-    path for form in ("markdown", "plain", "html", "docx", "pptx", "xlsx", "pdf") for path in (DATA / form / "source").iterdir()
+    path for form in FORMS for path in (DATA / form / "source").iterdir()
 )
 
 
