@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.access.rules import Access
-from assistant.conversation.followup import leans
-from assistant.conversation.history import LOOKED_BACK, Conversations, Turn
+from assistant.conversation.followup import LOOKED_BACK, leans
+from assistant.conversation.history import Conversations, Turn
 from assistant.state.errors import StateAway
 
 _MOST = 2000

@@ -1,6 +1,6 @@
 """The life of one question.
 
-    read (social turn? follow-up? language, terms) -> retrieve -> select -> confident enough? -> write -> verify -> cite
+    read (social turn? follow-up? of what? language, terms) -> retrieve -> select -> confident enough? -> write -> verify -> cite
 
 Everything is asked of one view: what this asker may read of one generation.
 """
@@ -14,8 +14,10 @@ from assistant.answering.confidence import confidence, evidence_of
 from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.answering.generative import GenerativeAnswerer
 from assistant.answering.ranking import SentenceRanker
-from assistant.conversation.followup import resolve
+from assistant.conversation.clarifying import asked_back
+from assistant.conversation.followup import is_vague
 from assistant.conversation.social import social_reply
+from assistant.conversation.understanding import understood
 from assistant.errors import ChatModelError
 from assistant.model import Answer, Candidate, Closest, Event, Query, Question, Sentence, Sources, Status
 from assistant.options import AskOptions
@@ -57,13 +59,18 @@ def answer_events(
     if social is not None:
         yield _social(*social)
         return
-    understood = resolve(question.text, question.history)
-    query = analyse(Question(understood, question.language, question.asker, question.where), longest=options.longest_question * 2)
+    meant = understood(question, generative)
+    query = analyse(meant, longest=options.longest_question * 2)
     documents = len(view.documents())
     yield Status("searching", documents)
     reading = read(view, query, embedder=embedder, options=options)
     sure = reading.sure
-    told, resolved = wording(query.wanted), understood if understood != question.text else ""
+    told, resolved = wording(query.wanted), meant.text if meant.text != question.text else ""
+    if not question.history and is_vague(question.text):
+        back = _asked_back(view, question, reading, embedder=embedder, options=options)
+        if back is not None:
+            yield back
+            return
     if sure < options.abstain_below:
         yield _abstention(reading, sure, documents, resolved, told)
         return
@@ -81,6 +88,17 @@ def answer_events(
         yield book.answer(sure, documents, resolved)
     else:
         yield _abstention(reading, 0.0, documents, resolved, told)
+
+
+def _asked_back(view: View, question: Question, reading: Reading, *, embedder: Embedder, options: AskOptions) -> Answer | None:
+    """What is asked back of somebody who named no matter; None when there is nothing to choose from."""
+
+    def answers(text: str) -> bool:
+        query = analyse(replace(question, text=text, language=reading.query.wanted), longest=options.longest_question * 2)
+        return read(view, query, embedder=embedder, options=options).sure >= options.abstain_below
+
+    heads = [view.snapshot.heads[one.candidate.address.version] for one in reading.found]
+    return asked_back(question.text, reading.query.wanted, heads, answers=answers, searched=len(view.documents()))
 
 
 def read(view: View, query: Query, *, embedder: Embedder, options: AskOptions) -> Reading:

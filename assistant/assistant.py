@@ -132,7 +132,7 @@ class Assistant:
     def _answers(self, text: str, asker: Asker) -> bool:
         view = self.snapshot().view(asker.groups)
         *_, last = answer_events(view, Question(text, asker=asker), embedder=self.embedder, generative=None, options=self.options)
-        return isinstance(last, Answer) and not last.abstained
+        return isinstance(last, Answer) and last.kind == "answer"
 
     def close(self) -> None:
         """Let the generation go."""

@@ -11,7 +11,7 @@ from corpus.generation.lexical import WeightedTerm
 from corpus.generation.snapshot import EVERYWHERE, Address, Where
 from corpus.model import Language, group_name
 
-AnswerKind = Literal["answer", "abstention", "social"]
+AnswerKind = Literal["answer", "abstention", "social", "clarification"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,14 @@ class Closest:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody who is asked back may choose: a matter, and the whole question about it."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is told: cited sentences, or (when `abstained`) that the library does not say, with what came closest.
 
@@ -154,6 +162,8 @@ class Answer:
     understood_as: str = ""
     notes: tuple[str, ...] = field(default=())
     illustrative: bool = False
+    choices: tuple[Choice, ...] = ()
+    """In a clarification: what its asker may mean."""
 
 
 @dataclass(frozen=True, slots=True)

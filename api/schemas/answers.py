@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from assistant.model import Answer, AnswerKind, Citation, Closest, Sentence
+from assistant.model import Answer, AnswerKind, Choice, Citation, Closest, Sentence
 
-_LEFT_OUT_WHEN_EMPTY = ("understood_as", "notes", "illustrative")
+_LEFT_OUT_WHEN_EMPTY = ("understood_as", "notes", "illustrative", "choices")
 
 
 def answer_json(answer: Answer, *, root: str = "") -> dict[str, Any]:
@@ -59,3 +59,4 @@ class ChatAnswer(BaseModel):
     understood_as: str = ""
     notes: list[str] = []
     illustrative: bool = False
+    choices: list[Choice] = Field([], description="in a clarification: what the asker may mean, each a whole question")

@@ -149,16 +149,16 @@ def _source_routes(settings: Settings, assistant: Asked, asker_of: AskerOf) -> A
 
 
 def _text_routes(settings: Settings, services: Services, asker_of: AskerOf) -> APIRouter:
-    kept = {
-        "kept_days": settings.questions_kept_days if services.record is not None else 0,
-        "talks_kept_days": settings.conversations_kept_days if services.talks.kept is not None else 0,
-    }
+    questions_days = settings.questions_kept_days if services.record is not None else 0
+    talks_days = settings.conversations_kept_days if services.talks.kept is not None else 0
     router = APIRouter(include_in_schema=False)
 
     def about(name: str) -> Callable[[Request], Response]:
         def text(request: Request) -> Response:
             library = library_facts(services.assistant, settings, asker_of(request))
-            return render(request, settings, "text.html", name=name, library=library, **kept)
+            return render(
+                request, settings, "text.html", name=name, library=library, kept_days=questions_days, talks_kept_days=talks_days
+            )
 
         return text
 

@@ -63,6 +63,10 @@ class GenerativeAnswerer:
             if draft is not None:
                 yield draft
 
+    def reply(self, given: list[tuple[str, str]]) -> str:
+        """What the model says to (role, text) messages. Raises ChatModelError when it is down, slow or breaks off."""
+        return "".join(self._pieces(given))
+
     def _pieces(self, given: list[tuple[str, str]]) -> Iterator[str]:
         try:
             for chunk in self._model.stream(given):

@@ -207,7 +207,7 @@ class Gaps:
 
 
 def _answers(answer: Answer | None) -> bool:
-    return answer is not None and not answer.abstained
+    return answer is not None and answer.kind == "answer"
 
 
 def _distinct(documents: Sequence[tuple[str, str]]) -> tuple[Near, ...]:

@@ -14,8 +14,9 @@ from typing import Any, Literal
 from sqlalchemy import Row, case, delete, func, insert, or_, select, update
 
 from assistant.conversation.errors import UnknownConversation
+from assistant.conversation.followup import LOOKED_BACK
 from assistant.conversation.questions import pseudonym, storable
-from assistant.model import Answer, Citation, Closest, Sentence
+from assistant.model import Answer, Choice, Citation, Closest, Sentence
 from assistant.state.engine import State, add_once
 from assistant.state.tables import conversations, turns
 from corpus.generation.snapshot import View
@@ -24,9 +25,6 @@ from corpus.text.normalise import fold
 
 TurnState = Literal["whole", "stopped", "new"]
 """Told to its end; cut off before it; answered again when its gap was closed, and not seen since."""
-
-LOOKED_BACK = 12
-"""How many of the questions before it a follow-up may lean on."""
 
 _TITLE = 120
 _SWEEP_EVERY_S = 3600.0
@@ -201,6 +199,7 @@ def answer_of(told: dict[str, Any]) -> Answer:
         "citations": tuple(_made(Citation, one) for one in told["citations"]),
         "closest": tuple(_made(Closest, one) for one in told["closest"]),
         "notes": tuple(told["notes"]),
+        "choices": tuple(_made(Choice, one) for one in told.get("choices", ())),
     }
     return _made(Answer, told | parts)  # type: ignore[no-any-return]
 

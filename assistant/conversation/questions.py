@@ -82,8 +82,10 @@ class Questions:
         self._swept: float | None = None
 
     def keep(self, id: str, question: Question, answer: Answer, *, asker: str, at: str = "") -> None:
-        """Keep a question after its answer; a greeting is left out. `asker` names a key; `at` is now unless it is given."""
-        if answer.kind == "social":
+        """Keep a question after its answer, but a greeting or one that was only asked back about. `asker` names a key; `at` is now
+        unless it is given.
+        """
+        if answer.kind in ("social", "clarification"):
             return
         groups = question.asker.groups
         self._sweep()

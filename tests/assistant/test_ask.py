@@ -97,7 +97,7 @@ def test_the_same_question_is_answered_alike_byte_for_byte(assistant: Assistant,
 
 def test_a_follow_up_is_understood_by_what_was_asked_before(assistant: Assistant) -> None:
     answer = assistant.ask(Question("And who leads it?", history=("What does the crisis team do?",)))
-    assert answer.understood_as == "What does the crisis team do? And who leads it?"
+    assert answer.understood_as == "And who leads it? (crisis team do)"
     assert answer.citations[0].document == "crisis-en"
 
 
@@ -158,3 +158,30 @@ def test_as_many_passages_are_found_as_are_asked_for(tmp_path: Path, embedder: E
     rows = Assistant(home, embedder, options=AskOptions(), long_lived=False).search("leave", k=120)
     assert [row.rank for row in rows] == list(range(1, 121))
     assert [row.score for row in rows] == sorted((row.score for row in rows), reverse=True)
+
+
+@pytest.mark.parametrize(("question", "language"), [("How do I apply?", "en"), ("What are the steps?", "en")])
+def test_a_question_that_names_no_matter_is_asked_back_with_choices_that_the_library_answers(
+    assistant: Assistant, question: str, language: str
+) -> None:
+    back = assistant.ask(Question(question))
+    assert (back.kind, back.language, back.abstained) == ("clarification", language, False)
+    assert 2 <= len(back.choices) <= 3
+    assert not back.sentences and not back.citations
+    for choice in back.choices:
+        assert choice.label in back.answer
+        assert assistant.ask(Question(choice.question)).kind == "answer"
+        assert assistant.ask(Question(choice.label, history=(question,))).kind == "answer"
+
+
+def test_who_is_asked_back_is_offered_nothing_that_they_may_not_read(assistant: Assistant) -> None:
+    for question in ("How much is it?", "What is the amount?", "Who approves it?"):
+        assert "Salary" not in assistant.ask(Question(question, asker=STRANGER)).answer
+
+
+def test_a_follow_up_in_the_other_language_is_answered_in_its_own(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        Question("وكم عدد أعضائه؟", history=("Who leads the crisis team of the directors and the operations?",))
+    )
+    assert answer.language == "ar"
+    assert "crisis team" in answer.understood_as

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.datasets import gold
 from evals.datasets.load import open_datasets, open_one
 from evals.errors import BadDataset
 
@@ -104,6 +105,29 @@ def test_the_turns_of_a_conversation_carry_those_before(tmp_path: Path) -> None:
     assert (second.history, second.kind, second.evidence[0][0].quote) == (("How much leave?",), "follow-up", "in May")
 
 
+def test_a_follow_up_that_is_also_written_whole_is_asked_both_ways(tmp_path: Path) -> None:
+    turns = [
+        {"question": "How much leave?"},
+        {"question": "And when?", "whole": "When is leave taken?", "documents": ["leave-en", "leave-ar"]},
+    ]
+    path = tmp_path / "c.jsonl"
+    path.write_text(json.dumps({"id": "t", "half": "test", "turns": turns}), encoding="utf-8")
+    _, follows, whole = open_one(f"conversations:{path}").questions
+    assert (follows.id, follows.kind, follows.history, follows.half) == ("t-2", "follow-up", ("How much leave?",), "test")
+    assert (whole.id, whole.text, whole.kind, whole.history) == ("t-2-whole", "When is leave taken?", "fact", ())
+    assert dict(follows.relevant) == dict(whole.relevant) == {"leave-en": 1, "leave-ar": 1}
+
+
+@pytest.mark.parametrize("half", ["tune", "test"])
+def test_the_shipped_conversations_are_whole_and_half_of_them_arabic(half: str) -> None:
+    questions = open_one(f"conversations:{gold.GOLD / 'conversations' / f'{half}.jsonl'}").questions
+    firsts = [question for question in questions if not question.history and not question.id.endswith("-whole")]
+    assert len(firsts) >= 30
+    assert sum(question.language == "ar" for question in firsts) * 2 == len(firsts)
+    assert {question.half for question in questions} == {half}
+    assert all(question.relevant for question in questions if question.history)
+
+
 GOLD = 'half: tune\nquestions:\n  - {{id: a, language: en, question: "Why?", {rest}}}\n'
 EVIDENCE = "evidence: [{document: d, quote: because}]"
 
@@ -127,6 +151,7 @@ EVIDENCE = "evidence: [{document: d, quote: because}]"
         ("table", "columns.csv", b"frage,document\nx,y\n", "no columns"),
         ("table", "cut.csv", b'question,document\n"Why,', "isn't whole"),
         ("conversations", "cut.jsonl", b'{"id": "a", "turns": [{"question": "x"}]}\n{"id": "b", "tur', "line 2"),
+        ("conversations", "half.jsonl", b'{"id": "a", "half": "both", "turns": [{"question": "x"}]}', "'both'"),
         ("conversations", "turnless.jsonl", b'{"id": "a", "turns": []}', "no turns"),
         ("odd", "x", b"", "names no form"),
     ],
