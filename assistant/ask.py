@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.base import Answerer, Found
 from assistant.answering.citations import CitationBook
-from assistant.answering.confidence import confidence, evidence_of
+from assistant.answering.confidence import Evidence, confidence, evidence_of
 from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.answering.generative import GenerativeAnswerer
 from assistant.answering.ranking import SentenceRanker
@@ -32,7 +32,7 @@ from corpus.embed.base import Embedder
 from corpus.generation.snapshot import View, Where
 from corpus.model import Language
 
-_READ = 8
+READ = 8
 """How many passages are read for an answer."""
 _WEIGHED = 20
 """How many are opened to weigh whether it is there at all."""
@@ -123,6 +123,12 @@ def _nearest(reading: Reading) -> float:
 
 def _weighed(view: View, query: Query, encoded: EncodedQuery, candidates: Sequence[Candidate], embedder: Embedder) -> Reading:
     """Open the passages that a query should be answered from, and weigh how likely they hold the answer."""
+    reading = gather(view, query, encoded, candidates, embedder)
+    return replace(reading, sure=_confidence(reading))
+
+
+def gather(view: View, query: Query, encoded: EncodedQuery, candidates: Sequence[Candidate], embedder: Embedder) -> Reading:
+    """The passages that a query should be answered from, with what ranks their sentences, not weighed yet."""
     snapshot = view.snapshot
     found = tuple(
         Found(c, snapshot.passages(c.address.version)[c.address.n], snapshot.version(c.address.version))
@@ -135,7 +141,7 @@ def _weighed(view: View, query: Query, encoded: EncodedQuery, candidates: Sequen
         states_of=lambda one: passage_states(view, one.address, embedder),
         encode=embedder.encode_passages,
     )
-    return Reading(query, found, ranker, _confidence(query, found, ranker))
+    return Reading(query, found, ranker, 0.0)
 
 
 def _extractive(view: View, reading: Reading, options: AskOptions) -> ExtractiveAnswerer:
@@ -144,17 +150,20 @@ def _extractive(view: View, reading: Reading, options: AskOptions) -> Extractive
     )
 
 
-def _confidence(query: Query, found: Sequence[Found], ranker: SentenceRanker) -> float:
-    if not found:
-        return 0.0
-    weights = {stem: ranker.weight_of(stem) for stem in query.content}
-    best = max((scored.overlap for scored in ranker.rank(found[:1])), default=0.0)
-    return confidence(evidence_of(query, found, weights, best))
+def _confidence(reading: Reading) -> float:
+    return confidence(weighed(reading)) if reading.found else 0.0
+
+
+def weighed(reading: Reading) -> Evidence:
+    """What was seen of a question, for the confidence in its answer."""
+    ranked = reading.ranker.rank(reading.found[:READ])
+    weights = {stem: reading.ranker.weight_of(stem) for stem in reading.query.content}
+    return evidence_of(reading.query, reading.found, ranked, weights)
 
 
 def _told(answerer: Answerer, reading: Reading, book: CitationBook) -> Iterator[Sentence]:
     """What an answerer writes and the verifier passes, sentence by sentence."""
-    for draft in answerer.write(reading.query, reading.found[:_READ]):
+    for draft in answerer.write(reading.query, reading.found[:READ]):
         verdict = verify(draft.text, [span.of(found.version.text) for found, span in draft.evidence])
         if verdict.passed:
             yield book.add(draft, verdict.support)

@@ -1,75 +1,123 @@
-"""How likely it is that the library holds the answer: a logistic model over what retrieval saw.
+"""How likely it is that the library holds the answer: a logistic model over what was seen of passages and of the best sentence.
 
-The weights are data that is shipped (`tables/confidence.json`, after the recipe of `evals.fit.confidence`): fitted on public
-questions and on the `tune` half of the gold set, each also with the answering documents taken away, never on the library
-that is being asked. There are two models, one for passages in the language of the question and one for passages in the other
-language, where no word can match.
+The weights are shipped data (`tables/confidence.json`, written by `evals.fit.confidence`): fitted on public questions and on the
+`tune` half of the gold set, each also with the answering documents taken away, never on the library that is being asked. There
+are two models, one for passages in the language of the question and one for those in the other language, where no word can match.
 """
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from assistant.answering.base import Found
+from assistant.answering.expected import expected_kind
+from assistant.answering.facts import SentenceFacts, facts_of
+from assistant.answering.ranking import Scored
 from assistant.model import Query
-from corpus.text.analyser import terms
 
+_NEXT = 9
+"""How many further passages the best one is held against."""
+_TOLD_OF = {"quantity": ("numbers", "number"), "date": ("numbers", "years", "time"), "cause": ("cause",)}
+_OF_SENTENCE = ("near", "near_worst", "near_best", "near_weighted", "late_worst", "late_weighted", "under_passage", "reverse")
 FEATURES = (
-    "coverage",
-    "sentence_coverage",
-    "best_coverage",
-    "cosine",
-    "cosine_margin",
-    "word_margin",
-    "late",
-    "late_margin",
-    "unmatched_rarest",
-    "terms",
-)
+    "coverage", "best_coverage", "sentence_coverage", "two_coverage", "unmatched_rarest", "unknown", "absent",
+    "names_absent", "numbers_absent", "cosine", "cosine_margin", "late", "late_margin", "late_next", "lexical", "lexical_margin",
+    "score_next", "reader", "reader_margin", "share", "passage_share", "rank", "kind_absent", "terms", "short",
+    *_OF_SENTENCE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What retrieval saw of a question, one number a feature, in the order of `FEATURES`."""
+    """What was seen of a question, one number a feature, in the order of `FEATURES`."""
 
     values: tuple[float, ...]
     across: bool
 
 
-def evidence_of(query: Query, found: Sequence[Found], weights: dict[str, float], sentence_coverage: float) -> Evidence:
-    """The features of a question. `found` is best first; `weights` are the weights of the question's stems."""
+def evidence_of(query: Query, found: Sequence[Found], ranked: Sequence[Scored], weights: Mapping[str, float]) -> Evidence:
+    """The features of a question. `found` and `ranked` are best first; `weights` are those of the question's content stems."""
+    features = {**_words(query, found, ranked, weights), **_passages(found), **_sentence(query, found, ranked)}
+    across = found[0].version.metadata.language != query.language
+    return Evidence(tuple(float(features[name]) for name in FEATURES), across)
+
+
+def _words(query: Query, found: Sequence[Found], ranked: Sequence[Scored], weights: Mapping[str, float]) -> Mapping[str, float]:
+    """How much of the question stands in what was found, and what of it stands nowhere."""
     total = sum(weights.values()) or 1.0
-    coverages = [_coverage(one, weights) / total for one in found[:5]]
+    having = [_stems(one) & weights.keys() for one in found[:5]]
+    shares = [sum(weights[stem] for stem in stems) / total for stems in having]
+    anywhere = frozenset().union(*having)
+    two = frozenset().union(*(scored.carried for scored in ranked[:2]))
+    own = facts_of(query.text)
+    near = [_facts(one) for one in found[:3]]
+    numbers = own.numbers - frozenset().union(*(facts.numbers for facts in near))
+    names = [name for name in own.names if not any(set(name.split()) & facts.stems or name in facts.names for facts in near)]
+    highest = max(weights.values(), default=0.0)
+    return {
+        "coverage": shares[0],
+        "best_coverage": max(shares),
+        "sentence_coverage": ranked[0].overlap if ranked else 0.0,
+        "two_coverage": sum(weights[stem] for stem in two) / total,
+        "unmatched_rarest": float(max(weights, key=lambda stem: (weights[stem], stem)) not in having[0]),
+        "unknown": sum(weight for stem, weight in weights.items() if stem not in anywhere and weight >= 0.95 * highest) / total,
+        "absent": sum(weight for stem, weight in weights.items() if stem not in anywhere) / total,
+        "names_absent": float(len(names)),
+        "numbers_absent": float(len(numbers)),
+        "terms": min(1.0, len(weights) / 10),
+        "short": float(len(weights) <= 2),
+    }
+
+
+def _passages(found: Sequence[Found]) -> Mapping[str, float]:
+    """How well the best passage was found, and how far before the others."""
     cosines = sorted((one.candidate.cosine for one in found), reverse=True)
-    words = sorted((one.candidate.lexical for one in found), reverse=True)
     late = sorted((one.candidate.late for one in found), reverse=True)
-    stems = _stems(found[0])
-    rarest = max(weights, key=lambda stem: (weights[stem], stem))
-    values = (
-        coverages[0],
-        sentence_coverage,
-        max(coverages),
-        found[0].candidate.cosine,
-        cosines[0] - sum(cosines[1:10]) / max(1, len(cosines[1:10])),
-        (words[0] - words[1]) / (words[0] or 1.0) if len(words) > 1 else 1.0,
-        late[0],
-        late[0] - sum(late[1:10]) / max(1, len(late[1:10])),
-        0.0 if rarest in stems else 1.0,
-        min(1.0, len(weights) / 10),
-    )
-    return Evidence(values, found[0].version.metadata.language != query.language)
+    lexical = sorted((one.candidate.lexical for one in found), reverse=True)
+    scores = [one.candidate.score for one in found]
+    return {
+        "cosine": found[0].candidate.cosine,
+        "cosine_margin": cosines[0] - _mean(cosines[1 : _NEXT + 1]),
+        "late": late[0],
+        "late_margin": late[0] - _mean(late[1 : _NEXT + 1]),
+        "late_next": late[0] - (late[1] if len(late) > 1 else 0.0),
+        "lexical": math.log1p(lexical[0]),
+        "lexical_margin": (lexical[0] - lexical[1]) / (lexical[0] or 1.0) if len(lexical) > 1 else 1.0,
+        "score_next": scores[0] - (scores[1] if len(scores) > 1 else 0.0),
+    }
 
 
-def _coverage(one: Found, weights: dict[str, float]) -> float:
-    stems = _stems(one)
-    return sum(weight for stem, weight in weights.items() if stem in stems)
+def _sentence(query: Query, found: Sequence[Found], ranked: Sequence[Scored]) -> Mapping[str, float]:
+    """How well the best sentence answers, and how far before the others."""
+    if not ranked:
+        return dict.fromkeys(("reader", "reader_margin", "share", "passage_share", "rank", "kind_absent", *_OF_SENTENCE), 0.0)
+    best = ranked[0]
+    others = [scored.score for scored in ranked if scored.found.address != best.found.address]
+    wanted = _TOLD_OF.get(expected_kind(query.text), ())
+    return {
+        "reader": best.score,
+        "reader_margin": min(10.0, best.score - max(others, default=best.score - 10.0)),
+        "share": best.share,
+        "passage_share": sum(scored.share for scored in ranked if scored.found.address == best.found.address),
+        "rank": float([one.address for one in found].index(best.found.address)),
+        "kind_absent": float(bool(wanted) and not any(best.signals.get(cue, 1.0) for cue in wanted)),
+        **{name: best.signals.get(name, 0.0) for name in _OF_SENTENCE},
+    }
 
 
-def _stems(one: Found) -> set[str]:
-    return {term.stem for term in terms(f"{one.version.metadata.title} {one.passage.heading} {one.text}")}
+def _stems(one: Found) -> frozenset[str]:
+    return _facts(one).stems | facts_of(f"{one.version.metadata.title} {one.passage.heading}").stems
+
+
+def _facts(one: Found) -> SentenceFacts:
+    return facts_of(one.text)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def confidence(evidence: Evidence) -> float:
@@ -88,4 +136,7 @@ class _Model:
 @cache
 def _models() -> dict[str, _Model]:
     table = json.loads((files("assistant.answering") / "tables" / "confidence.json").read_text(encoding="utf-8"))
-    return {name: _Model(model["intercept"], tuple(model["weights"])) for name, model in table.items()}
+    return {
+        name: _Model(model["intercept"], tuple(model["weights"].get(feature, 0.0) for feature in FEATURES))
+        for name, model in table.items()
+    }

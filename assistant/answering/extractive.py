@@ -1,28 +1,31 @@
-"""The extractive answerer: the few sentences of the best passages that answer, as they stand.
+"""The extractive answerer: the few sentences of the best passages that answer, as they stand, and what a reader needs with them.
 
-The best sentence comes first; further ones are told while they come close to it and add something of the question. A
-sentence that leads in to a list takes the list's items with it.
+    how is it done -> the steps, in order          a list -> all of it, with its lead-in
+    two sides      -> the best sentence of each    else   -> the best sentence, and further ones while they are likely and short
+
+A table's row is told with its header, a sentence that begins with a pronoun with the sentence before it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from assistant.answering.base import Draft, Found
-from assistant.answering.lists import items_after, steps_of
+from assistant.answering.expected import asked_forms
+from assistant.answering.lists import header_of, items_after, list_around, steps_of
 from assistant.answering.ranking import Scored, SentenceRanker
 from assistant.model import Query
-from corpus.model import Passage
+from corpus.generation.snapshot import Address
+from corpus.model import Passage, Span
 
-_FURTHER = 0.9
-"""A further sentence of the same passage is told when its own score is this share of the best one's and it adds to it."""
-_SAME = 0.95
-"""From this share on it is told when it adds no word of the question, or when it stands in another passage and does."""
-_PASSAGES = 6
-_STEPS_IN = 5
+_WORDS = 60
+"""A further sentence is told only within so many words."""
+_LIKELY = 0.15
+"""And only where it is at least this share as likely to answer as the best one."""
+_BEFORE = 30
+"""The longest sentence, in words, that is told for a pronoun's sake."""
 
 
 class ExtractiveAnswerer:
-    """Quotes: at most `most` sentences and the items of one list, or the steps that a question asks for.
+    """Quotes: at most `most` sentences, or the steps or the list that a question asks for.
 
     `passages_of` gives all passages of a passage's version, by number.
     """
@@ -36,32 +39,73 @@ class ExtractiveAnswerer:
 
     def write(self, query: Query, found: Sequence[Found]) -> Iterator[Draft]:
         """The sentences in the order in which they answer."""
-        steps = steps_of(found[:_STEPS_IN], self._passages_of) if query.steps else []
-        if steps:
-            for one, item in steps:
-                yield Draft(item.of(one.version.text), ((one, item),), one.candidate.score)
+        ranked = self._ranker.rank(found)
+        told: set[tuple[int, Span]] = set()
+        for scored, span in self._spans(query, ranked):
+            key = (scored.found.version.key, span)
+            if key not in told:
+                told.add(key)
+                yield Draft(span.of(scored.found.version.text), ((scored.found, span),), scored.score)
+
+    def _spans(self, query: Query, ranked: Sequence[Scored]) -> Iterator[tuple[Scored, Span]]:
+        if not ranked:
             return
-        told: list[Scored] = []
-        for scored in self._ranker.rank(found[:_PASSAGES]):
-            if len(told) >= self._most:
-                break
-            if told and not _adds(told, scored):
-                continue
-            told.append(scored)
-            yield Draft(scored.text, ((scored.found, scored.span),), scored.score)
-            if len(told) == 1:
-                for item in items_after(scored.found, scored.span):
-                    told.append(replace(scored, span=item))
-                    yield Draft(told[-1].text, ((scored.found, item),), scored.score)
+        best = ranked[0]
+        forms = asked_forms(query.text)
+        steps = self._steps(ranked) if query.steps else []
+        whole = steps or (list_around(best.found, best.span) if "list" in forms else [])
+        if whole:
+            yield from ((best if not steps else _of_passage(ranked), span) for span in whole)
+            return
+        for scored in _chosen(ranked, most=self._most, both_sides="compare" in forms):
+            yield from ((scored, span) for span in _with_what_is_needed(scored))
+
+    def _steps(self, ranked: Sequence[Scored]) -> list[Span]:
+        """The steps of the passage that most likely answers; none where that isn't a list of steps."""
+        return steps_of(_of_passage(ranked).found, self._passages_of)
 
 
-def _adds(told: Sequence[Scored], scored: Scored) -> bool:
-    """Whether a further sentence is close to the best one and says something of the question that the told ones don't."""
-    if any(scored.found.address == one.found.address and scored.span == one.span for one in told):
-        return False
-    known = frozenset().union(*(one.carried for one in told))
-    share = scored.own / told[0].own if told[0].own else 0.0
-    same_passage = scored.found.address == told[0].found.address
-    if same_passage:
-        return share >= _FURTHER and bool(scored.carried - known or share >= _SAME)
-    return share >= _SAME and bool(scored.carried - known)
+def _of_passage(ranked: Sequence[Scored]) -> Scored:
+    """The best sentence of the passage whose sentences are together most likely to answer."""
+    shares: dict[Address, float] = {}
+    for scored in ranked:
+        shares[scored.found.address] = shares.get(scored.found.address, 0.0) + scored.share
+    likeliest = max(shares, key=lambda address: shares[address])
+    return next(scored for scored in ranked if scored.found.address == likeliest)
+
+
+def _chosen(ranked: Sequence[Scored], *, most: int, both_sides: bool) -> list[Scored]:
+    """The best sentence, the best of the other side where two are asked for, and further ones that are likely and short."""
+    chosen = [ranked[0]]
+    if both_sides:
+        other = next((scored for scored in ranked[1:] if _another_side(ranked[0], scored)), None)
+        chosen += [other] if other is not None else []
+    words = sum(scored.facts.words for scored in chosen)
+    for scored in ranked[1:]:
+        if len(chosen) >= most or scored.share < _LIKELY * ranked[0].share:
+            break
+        if scored in chosen or words + scored.facts.words > _WORDS or _said(chosen, scored):
+            continue
+        chosen.append(scored)
+        words += scored.facts.words
+    return chosen
+
+
+def _another_side(best: Scored, other: Scored) -> bool:
+    """Whether a sentence says something of the question's words that the best one doesn't."""
+    return other.found.address != best.found.address and bool(other.carried - best.carried)
+
+
+def _said(chosen: Sequence[Scored], scored: Scored) -> bool:
+    """Whether a sentence says again what a chosen one says."""
+    return any(scored.facts.content <= one.facts.content for one in chosen)
+
+
+def _with_what_is_needed(scored: Scored) -> list[Span]:
+    """A sentence with its list, its table's header or the sentence that its pronoun stands for."""
+    if scored.facts.leads_in:
+        return [scored.span, *items_after(scored.found, scored.span)]
+    if scored.facts.row:
+        header = header_of(scored.found, scored.span)
+        return [scored.span] if header is None else [header, scored.span]
+    return [scored.span]

@@ -1,9 +1,8 @@
 """The sentences of the best passages, ranked by how well each answers.
 
-A sentence's score adds the share of the question's weight that its words carry (stems in full, shared 4-grams in part, words of
-the headings above it in part), the late interaction of the question's tokens with its own, and its passage's score. Where no word
-can be shared, because the passage is in the other language, late interaction stands alone; without token states the sentences'
-vectors stand in for it.
+Where token states are at hand, the reader decides (`reader.py`), over states and signals. Without them a sentence's score adds
+the share of the question's weight that its words carry, its passage's score and, where no word can be shared because the passage
+is in the other language, the cosine of its own vector.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,44 +12,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.base import Found
+from assistant.answering.facts import SentenceFacts, facts_of
+from assistant.answering.opened import Opened, open_passage, sentences_of
+from assistant.answering.reader import ReaderWeights, around, pool, shipped_weights, token_scores
+from assistant.answering.signals import SIGNALS, Asked, Worded, signals, worded
 from assistant.model import Query
 from assistant.query.encode import EncodedQuery
 from corpus.generation.snapshot import Address
 from corpus.late.projection import CompactStates
-from corpus.late.score import maxsim_within, token_similarities
 from corpus.model import Span
-from corpus.text.analyser import Term, terms
-from corpus.text.sentences import sentences
 
-_HEADING_SHARE = 0.5
-_GRAM_SHARE = 0.7
-_HALF = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class RankingWeights:
-    """What each piece of evidence adds; fitted on public questions (docs/benchmarks.md)."""
-
-    overlap: float = 0.5
-    meaning: float = 1.0
-    passage: float = 1.5
-
-
-FITTED = RankingWeights()
+_MEANING, _OVERLAP, _PASSAGE = 1.0, 0.5, 1.5
+"""What a sentence's vector, its words and its passage add where there are no token states."""
+_SHARPNESS = 10.0
+"""How fast a share falls with such a score, so that shares are alike with token states and without."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence with its score (and what of it is its own, without its passage's), the share of the question's weight that it
-    carries, and the question's stems that it has.
+    """A sentence with its score, its share (how likely it is the one that answers, all sentences' shares being 1 together), the
+    share of the question's weight that its words carry and the question's stems that it has. `at` counts from 0 in its passage.
     """
 
     found: Found
     span: Span
+    at: int
     score: float
-    own: float
+    share: float
     overlap: float
     carried: frozenset[str]
+    facts: SentenceFacts
+    signals: Mapping[str, float]
+    """What was seen of it, by the names of `SIGNALS`; empty without token states."""
 
     @property
     def text(self) -> str:
@@ -71,66 +64,91 @@ class SentenceRanker:
     weight_of: Callable[[str], float]
     states_of: Callable[[Found], CompactStates | None]
     encode: Callable[[Sequence[str]], NDArray[np.float32]]
-    weights: RankingWeights = FITTED
-    _ranked: dict[Address, list[Scored]] = field(default_factory=dict, compare=False, repr=False)
+    _kept: dict[tuple[Address, ...], list[Scored]] = field(default_factory=dict, compare=False, repr=False)
 
     def rank(self, found: Sequence[Found]) -> list[Scored]:
-        """Every sentence of these passages, best first; equal scores by document and place."""
-        ranked = [scored for one in found for scored in self._of(one)]
-        return sorted(ranked, key=lambda s: (-round(s.score, 6), s.found.version.document, s.span.start))
+        """Every sentence of these passages (best passage first), best first; equal scores by document and place."""
+        key = tuple(one.address for one in found)
+        if key not in self._kept:
+            ranked = self._ranked(found)
+            self._kept[key] = sorted(ranked, key=lambda s: (-round(s.score, 5), s.found.version.document, s.span.start))
+        return self._kept[key]
 
-    def _of(self, one: Found) -> list[Scored]:
-        """The sentences of one passage; worked out once."""
-        if one.address not in self._ranked:
-            stems = {stem: self.weight_of(stem) for stem in self.query.content}
-            wanted = [term for term in terms(self.query.text) if term.stem in stems]
-            self._ranked[one.address] = self._sentences(one, wanted, stems)
-        return self._ranked[one.address]
+    def asked(self) -> Asked:
+        """The question as sentences are held against it."""
+        states = self.encoded.states if self.encoded.states is not None else np.zeros((0, 0), dtype=np.float32)
+        weights = {stem: self.weight_of(stem) for stem in self.query.content}
+        return Asked(self.query.text, self.query.language, weights, states)
 
-    def _sentences(self, one: Found, wanted: Sequence[Term], stems: Mapping[str, float]) -> list[Scored]:
-        across = one.version.metadata.language != self.query.language
-        spans = sentences_of(one)
-        meaning = self._meaning(one, spans)
-        ranked = []
-        for span, near in zip(spans, meaning, strict=True):
-            overlap, carried = _overlap(wanted, stems, span.of(one.version.text), one.passage.heading)
-            own = self.weights.meaning * near + (0.0 if across else self.weights.overlap * overlap)
-            score = own + self.weights.passage * one.candidate.score
-            ranked.append(Scored(one, span, score, own, 0.0 if across else overlap, carried))
-        return ranked
+    def opened(self, found: Sequence[Found]) -> list[Opened] | None:
+        """These passages with their token states; None where a passage has none."""
+        if self.encoded.states is None:
+            return None
+        states = [self.states_of(one) for one in found]
+        if any(one is None for one in states):
+            return None
+        return [open_passage(f, s, self.encoded.states) for f, s in zip(found, states, strict=True) if s is not None]
 
-    def _meaning(self, one: Found, spans: Sequence[Span]) -> list[float]:
-        """How near each sentence comes to the question in meaning, by late interaction where the passage's states are at hand."""
-        states = self.states_of(one) if self.encoded.states is not None else None
-        if states is not None and self.encoded.states is not None:
-            within = [(span.start - one.passage.start, span.end - one.passage.start) for span in spans]
-            return maxsim_within(token_similarities(self.encoded.states, states), states.starts, within)
-        if one.version.metadata.language == self.query.language or not spans:
-            return [0.0] * len(spans)
-        cosines = self.encode([span.of(one.version.text) for span in spans]) @ self.encoded.vector
-        return [float(cosine) for cosine in cosines]
+    def _ranked(self, found: Sequence[Found]) -> list[Scored]:
+        asked, opened = self.asked(), self.opened(found)
+        if opened is None:
+            return self._by_words(asked, found)
+        if not any(one.spans for one in opened):
+            return []
+        held = [worded(asked, one.found.passage.heading, one.facts) for one in opened]
+        seen = signals(asked, opened, held)
+        scores = read_scores(shipped_weights(), asked, opened, seen)
+        rows = [(one.found, span, at) for one in opened for at, span in enumerate(one.spans)]
+        return _scored(rows, scores, [w for here in held for w in here], seen)
+
+    def _by_words(self, asked: Asked, found: Sequence[Found]) -> list[Scored]:
+        """The ranking without token states."""
+        rows = [(one, span, at) for one in found for at, span in enumerate(sentences_of(one))]
+        if not rows:
+            return []
+        held, scores = [], []
+        for one in found:
+            spans = tuple(sentences_of(one))
+            facts = tuple(facts_of(span.of(one.version.text)) for span in spans)
+            here = worded(asked, one.passage.heading, facts)
+            across = one.version.metadata.language != self.query.language
+            near = self._cosines(one, spans) if across and spans else np.zeros(len(spans), dtype=np.float32)
+            held += here
+            scores += [
+                _MEANING * float(n) + (0.0 if across else _OVERLAP * w.overlap) + _PASSAGE * one.candidate.score
+                for n, w in zip(near, here, strict=True)
+            ]
+        return _scored(rows, _SHARPNESS * np.array(scores, dtype=np.float32), held, None)
+
+    def _cosines(self, one: Found, spans: Sequence[Span]) -> NDArray[np.float32]:
+        return np.asarray(self.encode([span.of(one.version.text) for span in spans]) @ self.encoded.vector, dtype=np.float32)
 
 
-def sentences_of(one: Found) -> list[Span]:
-    """The sentences of a passage without the headings that stand in it."""
-    headings = {" ".join(title.split()) for title in one.passage.heading.split(" › ")}
-    spans = sentences(one.version.text, Span(one.passage.start, one.passage.end))
-    body = [span for span in spans if " ".join(span.of(one.version.text).split()) not in headings]
-    return body or spans
+def read_scores(weights: ReaderWeights, asked: Asked, opened: Sequence[Opened], rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The reader's score of every sentence of these passages, [sentences], given their signals; by these alone where its weights
+    were learned over other states.
+    """
+    if asked.states.shape[1] != len(weights.attention):
+        return np.asarray(rows @ weights.signals, dtype=np.float32)
+    pooled = [
+        pool(token_scores(weights, asked.states, one.tokens, around(one.met)), one.sentence, len(one.spans))
+        for one in opened
+        if len(one.spans)
+    ]
+    return np.asarray(weights.mix[0] * np.concatenate(pooled) + rows @ weights.signals, dtype=np.float32)
 
 
-def _overlap(wanted: Sequence[Term], weights: Mapping[str, float], sentence: str, heading: str) -> tuple[float, frozenset[str]]:
-    """The share of the question's weight that a sentence carries, and the stems that it carries."""
-    here = terms(sentence)
-    stems, grams = {t.stem for t in here}, {gram for t in here for gram in t.grams}
-    above = {t.stem for t in terms(heading)}
-    total = sum(weights[t.stem] for t in wanted) or 1.0
-    score = 0.0
-    for term in wanted:
-        if term.stem in stems:
-            share = 1.0
-        else:
-            shared = sum(1 for gram in term.grams if gram in grams) / len(term.grams)
-            share = max(_GRAM_SHARE * shared if shared >= _HALF else 0.0, _HEADING_SHARE if term.stem in above else 0.0)
-        score += share * weights[term.stem]
-    return score / total, frozenset(t.stem for t in wanted if t.stem in stems)
+def _scored(
+    rows: Sequence[tuple[Found, Span, int]],
+    scores: NDArray[np.float32],
+    held: Sequence[Worded],
+    seen: NDArray[np.float32] | None,
+) -> list[Scored]:
+    shares = np.exp(scores - scores.max())
+    shares /= shares.sum()
+    found = []
+    for number, ((one, span, at), score, share, has) in enumerate(zip(rows, scores, shares, held, strict=True)):
+        facts = facts_of(span.of(one.version.text))
+        row = dict(zip(SIGNALS, seen[number].tolist(), strict=True)) if seen is not None else {}
+        found.append(Scored(one, span, at, float(score), float(share), has.overlap, has.carried, facts, row))
+    return found

@@ -207,13 +207,13 @@ class View:
 
     def __init__(self, snapshot: Snapshot, readable: Readable) -> None:
         self.snapshot = snapshot
-        self._readable = readable
+        self.readable = readable
         self._parts = readable.parts
         self.size = sum(len(part.addresses) for part in readable.parts)
 
     def documents(self) -> list[VersionHead]:
         """The documents that the asker may read, by id."""
-        return list(self._readable.documents)
+        return list(self.readable.documents)
 
     def document(self, document: str) -> VersionHead | None:
         """The document of this id, when the asker may read it."""

@@ -1,0 +1,104 @@
+"""Passages opened for a question: their sentences, and how each question token meets each of their tokens.
+
+Lines of a table of contents, a list of references and page numbers are left out, as are headings: they name answers and never
+give them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.base import Found
+from assistant.answering.facts import SentenceFacts, facts_of
+from corpus.late.projection import NOWHERE, SCALE, CompactStates
+from corpus.model import Span
+from corpus.text.normalise import fold
+from corpus.text.sentences import sentences
+
+_REFERENCES = re.compile(
+    r"^(?:\d+[.)]?\s*)?(?:references?|bibliography|sources|works cited|further reading|table of contents|contents|"
+    r"(?:قايمه )?(?:المراجع|المصادر)|المصادر والمراجع|المراجع والمصادر|(?:قايمه |جدول |فهرس )?المحتويات|الفهرس)\s*:?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One passage. `tokens` are its states, float32 [tokens, dimensions], in the order of the text; `at` is where each begins in
+    the canonical text, `sentence` in which sentence it stands (-1: in a heading); `met` is float32 [tokens, question tokens],
+    their cosines.
+    """
+
+    found: Found
+    spans: tuple[Span, ...]
+    facts: tuple[SentenceFacts, ...]
+    tokens: NDArray[np.float32]
+    at: NDArray[np.int64]
+    sentence: NDArray[np.int64]
+    met: NDArray[np.float32]
+
+
+def open_passage(found: Found, states: CompactStates, asked: NDArray[np.float32]) -> Opened:
+    """Open a passage; `asked` are the question's states, float32 [question tokens, dimensions]."""
+    spans = sentences_of(found)
+    facts = tuple(facts_of(span.of(found.version.text)) for span in spans)
+    tokens = np.asarray(states.states.astype(np.float32) / SCALE, dtype=np.float32)
+    at = states.starts.astype(np.int64) + found.passage.start
+    begins = np.array([span.start for span in spans], dtype=np.int64)
+    ends = np.array([span.end for span in spans], dtype=np.int64)
+    sentence = np.searchsorted(begins, at, side="right") - 1
+    outside = (states.starts == NOWHERE) | (sentence < 0)
+    outside[~outside] = at[~outside] >= ends[sentence[~outside]]
+    sentence[outside] = -1
+    return Opened(found, tuple(spans), facts, tokens, at, sentence, np.asarray(tokens @ asked.T, dtype=np.float32))
+
+
+def sentences_of(found: Found) -> list[Span]:
+    """The sentences of a passage that can answer."""
+    titles = found.passage.heading.split(" › ")
+    if is_reference(titles[-1]):
+        return []
+    headings = {" ".join(title.split()) for title in titles}
+    text = found.version.text
+    spans = sentences(text, Span(found.passage.start, found.passage.end))
+    body = [span for span in spans if " ".join(span.of(text).split()) not in headings]
+    return [span for span in body or spans if not facts_of(span.of(text)).furniture]
+
+
+def is_reference(heading: str) -> bool:
+    """Whether what stands under a heading lists sources or headings instead of saying something."""
+    return bool(_REFERENCES.match(fold(heading).strip()))
+
+
+def best_by_sentence(opened: Opened) -> NDArray[np.float32]:
+    """Each question token's nearest token in each sentence, float32 [sentences, question tokens]; 0 for one without tokens."""
+    best = np.zeros((len(opened.spans), opened.met.shape[1]), dtype=np.float32)
+    inside = opened.sentence >= 0
+    where = opened.sentence[inside]
+    if len(where):
+        filled, first = np.unique(where, return_index=True)
+        best[filled] = np.maximum.reduceat(opened.met[inside], first, axis=0)
+    return best
+
+
+def mean_by_sentence(opened: Opened, values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean of each sentence's token values, [sentences, ...]; 0 for one without tokens."""
+    inside = opened.sentence >= 0
+    where = opened.sentence[inside]
+    total = np.zeros((len(opened.spans), *values.shape[1:]), dtype=np.float32)
+    if len(where):
+        filled, first = np.unique(where, return_index=True)
+        total[filled] = np.add.reduceat(values[inside], first, axis=0)
+    counts = np.maximum(1, np.bincount(where, minlength=len(opened.spans))).astype(np.float32)
+    return np.asarray(total / counts.reshape(-1, *[1] * (values.ndim - 1)), dtype=np.float32)
+
+
+def weights_of_tokens(met: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """How much each question token tells sentences apart, float32 [question tokens], summing to 1: the best that any sentence
+    comes to it, less what they come to it on average.
+    """
+    every = np.concatenate(met)
+    spread = np.maximum(every.max(axis=0) - every.mean(axis=0), 0.01)
+    return np.asarray(spread / spread.sum(), dtype=np.float32)

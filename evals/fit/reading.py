@@ -1,0 +1,214 @@
+"""Judged questions as the reader learns from them: what was found for each, opened, with the sentences and tokens that answer.
+
+Public questions are asked of one pool with all their paragraphs, in their own language and of the same paragraphs in the other;
+the `tune` half of the gold set is asked of the library that is served.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.library import open_assistant
+from api.settings import Settings
+from assistant.answering.base import Found
+from assistant.answering.opened import Opened
+from assistant.answering.reader import around
+from assistant.answering.signals import signals, worded
+from assistant.ask import READ, Reading, gather
+from assistant.assistant import Assistant
+from assistant.conversation.followup import resolve
+from assistant.model import Query, Question
+from assistant.options import RetrievalOptions
+from assistant.query.analyse import analyse
+from assistant.query.encode import encode
+from assistant.query.select import in_language
+from assistant.retrieval.retrieve import retrieve
+from corpus.embed.base import Embedder
+from corpus.generation.lexical import WeightedTerm
+from corpus.generation.snapshot import EVERYWHERE, Address, View, Where
+from corpus.model import Span
+from corpus.progress import Progress
+from evals.asking import question_of
+from evals.datasets.load import open_datasets
+from evals.measures.evidence import same_words
+from evals.measures.words import plain
+from evals.model import Dataset, EvalQuestion
+from evals.places import find
+from evals.scratch import scratch_settings
+
+_SPARE = 60
+"""How many more are asked for where some are taken away."""
+PUBLIC = ("xquad-dev.ar.json", "xquad-dev.en.json", "arcd-dev.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One passage of a case: `tokens` float32 [tokens, dimensions], `around` [tokens, AROUND], `sentence` [tokens] counting over
+    all passages of the case (-1: none), `answers` bool [tokens].
+    """
+
+    tokens: NDArray[np.float32]
+    around: NDArray[np.float32]
+    sentence: NDArray[np.int64]
+    answers: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question. `right` and `told` are bool [sentences]: the sentence answers and stands in the document that does; the
+    sentence holds the answer, wherever it stands. `group` names what must not be split between folds.
+    """
+
+    dataset: str
+    group: str
+    asked: NDArray[np.float32]
+    passages: tuple[Read, ...]
+    signals: NDArray[np.float32]
+    right: NDArray[np.bool_]
+    told: NDArray[np.bool_]
+    words: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question, put to what its asker may read."""
+
+    dataset: str
+    group: str
+    question: EvalQuestion
+    view: View
+    query: Query
+    embedder: Embedder
+
+    def read(self, *, without: frozenset[int] = frozenset()) -> Reading:
+        """What there is for the question, in the language that its data set asks of, as if there were no such versions."""
+        view = Without(self.view, without) if without else self.view
+        encoded = encode(self.query, self.embedder)
+        candidates = retrieve(view, self.query, encoded, self.embedder, options=RetrievalOptions())
+        return gather(view, self.query, encoded, in_language(view, candidates, self.query.wanted), self.embedder)
+
+    def answering(self) -> frozenset[int]:
+        """The versions that answer the question."""
+        named = set(self.question.relevant) | {q.document for item in self.question.evidence for q in item}
+        return frozenset(key for key, head in self.view.snapshot.heads.items() if head.document in named)
+
+
+class Without(View):
+    """A view from which some versions are gone. Term weights stay those of the whole."""
+
+    def __init__(self, view: View, gone: frozenset[int]) -> None:
+        super().__init__(view.snapshot, view.readable)
+        self._gone = gone
+
+    def lexical(self, terms: Sequence[WeightedTerm], limit: int, where: Where) -> list[tuple[Address, float]]:
+        """The best passages by words that are left."""
+        return self._left(super().lexical(terms, limit + _SPARE, where), limit)
+
+    def dense(self, vector: NDArray[np.float32], limit: int, where: Where) -> list[tuple[Address, float]]:
+        """The nearest passages that are left."""
+        return self._left(super().dense(vector, limit + _SPARE, where), limit)
+
+    def _left(self, found: Sequence[tuple[Address, float]], limit: int) -> list[tuple[Address, float]]:
+        return [(address, score) for address, score in found if address.version not in self._gone][:limit]
+
+
+def askings(settings: Settings, data: Path) -> Iterator[Asking]:
+    """Every judged question of the public data under `data` and of the gold set's `tune` half, read."""
+    groups = _articles(data)
+    public = open_datasets([f"squad:{data / name}" for name in PUBLIC])
+    own = scratch_settings(settings, public[0], progress=Progress())
+    pool = open_assistant(own)
+    for dataset in public:
+        yield from _read(pool, dataset, dataset.name, groups)
+    for number, texts in enumerate(PUBLIC[1::-1]):
+        (across,) = open_datasets([f"squad:{data / PUBLIC[number]}"], [f"squad:{data / texts}"])
+        answers = {question.id: question.answers for question in public[1 - number].questions}
+        theirs = tuple(replace(question, answers=answers[question.id]) for question in across.questions)
+        yield from _read(pool, replace(across, questions=theirs), f"{across.name} across", groups)
+    library = open_assistant(settings)
+    (gold,) = open_datasets([])
+    yield from _read(library, gold, gold.name, {})
+
+
+def _read(assistant: Assistant, dataset: Dataset, name: str, groups: dict[str, str]) -> Iterator[Asking]:
+    snapshot = assistant.snapshot()
+    for question in dataset.questions:
+        if name == "gold" and question.half != "tune":
+            continue
+        asked = question_of(question)
+        understood = resolve(asked.text, asked.history)
+        language = dataset.pool[0].language if name.endswith("across") else asked.language
+        where = Where((("language", (language,)),)) if name.endswith("across") and language else asked.where or EVERYWHERE
+        query = analyse(Question(understood, language, asked.asker, where), longest=len(understood))
+        view = snapshot.view(asked.asker.groups)
+        group = groups.get(question.id, question.id.rpartition("-")[0][:-3])
+        yield Asking(name, group, question, view, query, assistant.embedder)
+
+
+def case_of(asking: Asking, shared: dict[tuple[str, int], NDArray[np.float32]]) -> Case | None:
+    """What the reader learns from a question; None where nothing was found or nothing could be.
+
+    `shared` keeps the states of each passage, so that its cases hold them once.
+    """
+    if not asking.question.answerable:
+        return None
+    reading = asking.read()
+    ranker = reading.ranker
+    opened = ranker.opened(reading.found[:READ])
+    if opened is None or not any(one.spans for one in opened):
+        return None
+    asked = ranker.asked()
+    held = [worded(asked, one.found.passage.heading, one.facts) for one in opened]
+    passages, first = [], 0
+    for one in opened:
+        tokens = shared.setdefault((one.found.version.document, one.found.passage.start), one.tokens)
+        places = np.where(one.sentence >= 0, one.sentence + first, -1)
+        passages.append(Read(tokens, around(one.met), places, _answering_tokens(asking.question, one)))
+        first += len(one.spans)
+    sentences = [(one.found, span) for one in opened for span in one.spans]
+    told = np.array([_tells(asking.question, *sentence) for sentence in sentences])
+    right = told & np.array([_right_document(asking.question, one) for one, _ in sentences])
+    words = np.array([facts.words for one in opened for facts in one.facts], dtype=np.float32)
+    return Case(asking.dataset, asking.group, asked.states, tuple(passages), signals(asked, opened, held), right, told, words)
+
+
+def _tells(question: EvalQuestion, found: Found, span: Span) -> bool:
+    """Whether a sentence holds the answer."""
+    text = span.of(found.version.text)
+    if question.answers:
+        return any(f" {plain(answer)} " in f" {plain(text)} " for answer in question.answers)
+    quotations = [quotation for item in question.evidence for quotation in item]
+    return any(q.document == found.version.document and same_words(text, q.quote) for q in quotations)
+
+
+def _right_document(question: EvalQuestion, found: Found) -> bool:
+    return not question.relevant or found.version.document in question.relevant
+
+
+def _answering_tokens(question: EvalQuestion, one: Opened) -> NDArray[np.bool_]:
+    """The tokens of the short answers, in the sentences that hold one."""
+    marked = np.zeros(len(one.sentence), dtype=np.bool_)
+    if not question.answers or not _right_document(question, one.found):
+        return marked
+    text = one.found.version.text
+    for number, span in enumerate(one.spans):
+        for answer in question.answers:
+            place = find(answer, span.of(text))
+            if place is not None:
+                inside = (one.at >= span.start + place.start) & (one.at < span.start + place.end)
+                marked |= inside & (one.sentence == number)
+    return marked
+
+
+def _articles(data: Path) -> dict[str, str]:
+    """The article of each public question; translations of one article are one."""
+    found: dict[str, str] = {}
+    for name in PUBLIC:
+        for number, article in enumerate(json.loads((data / name).read_text("utf-8"))["data"]):
+            for paragraph in article["paragraphs"]:
+                found |= {str(qa["id"]): f"{name.partition('.')[0]} {number}" for qa in paragraph["qas"]}
+    return found
