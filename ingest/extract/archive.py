@@ -39,7 +39,7 @@ def check_archive(path: Path, *, limits: ExtractLimits) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")) and part.file_size:
                     _check_xml(archive, part, path.name)
-    except DAMAGE as exc:
+    except (*DAMAGE, OSError) as exc:
         remedy = "copy it again from where it came"
         raise UnreadableDocument("the file is damaged or cut short", subject=path.name, remedy=remedy) from exc
     except RuntimeError as exc:
