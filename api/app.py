@@ -12,6 +12,7 @@ from api.access.gate import Gate, asker_of, wants_a_page
 from api.access.keys import Keyring
 from api.access.rules import Rules
 from api.headers import HeadLikeGet, UnderRootPath, WithHeaders
+from api.mcp.http import McpDoor
 from api.metrics import Counted, Metrics
 from api.routes.access import access_routes
 from api.routes.admin import admin_routes
@@ -49,9 +50,12 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         proxied=bool(root_path or settings.trusted_proxies),
     )
 
+    mcp = McpDoor(services, metrics, body_limit=settings.body_limit)
+
     @asynccontextmanager
     async def until_the_end(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with mcp.open():
+            yield
         services.close()
 
     app = FastAPI(
@@ -91,6 +95,9 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         reference_routes(services, settings),
     ):
         app.include_router(router)
+    app.router.routes.append(mcp.route())
+    if services.talks.kept is not None:
+        app.include_router(conversation_routes(services.talks, services.talks.kept, services.assistant, settings))
     if services.rate is not None:
         app.include_router(feedback_routes(services.rate))
     if services.gaps is not None:

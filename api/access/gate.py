@@ -17,7 +17,7 @@ from corpus.errors import DalilError
 
 OPEN = frozenset({"/healthz", "/readyz", "/sign-in"})
 OPEN_BELOW = ("/static/",)
-FOR_PROGRAMS = ("/api/", "/v1/", "/metrics", "/openapi.json", "/admin/api/")
+FOR_PROGRAMS = ("/api/", "/v1/", "/mcp", "/metrics", "/openapi.json", "/admin/api/")
 
 
 class Gate:

@@ -17,6 +17,7 @@ COMMANDS = {
     "ask": "api.cli.ask:ask",
     "chat": "api.cli.ask:chat",
     "serve": "api.cli.serve:serve",
+    "mcp": "api.cli.mcp:mcp",
     "models": "api.cli.models:models",
     "terms": "api.cli.terms:terms",
     "onboard": "api.cli.onboard:onboard",
