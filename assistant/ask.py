@@ -60,7 +60,7 @@ def answer_events(
         yield _social(*social)
         return
     meant = understood(question, generative)
-    query = analyse(meant, longest=options.longest_question * 2)
+    query = analyse(meant, longest=options.longest_question * 2, options=options.query)
     documents = len(view.documents())
     yield Status("searching", documents)
     reading = read(view, query, embedder=embedder, options=options)
@@ -94,7 +94,8 @@ def _asked_back(view: View, question: Question, reading: Reading, *, embedder: E
     """What is asked back of somebody who named no matter; None when there is nothing to choose from."""
 
     def answers(text: str) -> bool:
-        query = analyse(replace(question, text=text, language=reading.query.wanted), longest=options.longest_question * 2)
+        asked = replace(question, text=text, language=reading.query.wanted)
+        query = analyse(asked, longest=options.longest_question * 2, options=options.query)
         return read(view, query, embedder=embedder, options=options).sure >= options.abstain_below
 
     heads = [view.snapshot.heads[one.candidate.address.version] for one in reading.found]

@@ -90,7 +90,7 @@ class Assistant:
         """The best `k` passages for a text, best first. Raises EmptyQuestion, QuestionTooLong, NothingIndexed."""
         if language:
             where = Where((*where.conditions, ("language", (language,))))
-        query = analyse(Question(text, where=where), longest=self.options.longest_question)
+        query = analyse(Question(text, where=where), longest=self.options.longest_question, options=self.options.query)
         snapshot = self.snapshot()
         view = snapshot.view(asker.groups)
         options = replace(self.options.retrieval, depth=max(k, self.options.retrieval.depth))

@@ -4,8 +4,24 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueryOptions:
+    """What each kind of term of a question weighs in the search by words; 0 leaves a kind out."""
+
+    stem_weight: float = 1.0
+    gram_weight: float = 0.35
+    heading_weight: float = 0.3
+    """Of a stem in the headings over a passage."""
+
+    stop_weight: float = 0.15
+    """The share that a word which says little keeps of these, unless a question holds no other words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetrievalOptions:
     """How candidates are found and fused."""
+
+    dense: bool = True
+    """Whether passages are found and fused by their vectors, too."""
 
     depth: int = 50
     """How many passages each source gives."""
@@ -53,5 +69,6 @@ class AskOptions:
     across_from: float = 0.6
     """The confidence that an answer from the other language needs; that is looked for where the question's own has none."""
 
+    query: QueryOptions = QueryOptions()
     retrieval: RetrievalOptions = RetrievalOptions()
     chat: ChatModelOptions = ChatModelOptions()

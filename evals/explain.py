@@ -14,8 +14,8 @@ from api.library import open_assistant
 from api.settings import Settings
 from assistant.ask import read
 from assistant.assistant import Assistant
-from assistant.conversation.followup import resolve
-from assistant.model import Candidate, Query, Question
+from assistant.conversation.understanding import understood
+from assistant.model import Candidate, Query
 from assistant.query.analyse import analyse
 from evals.asking import DEPTH, question_of, ranked
 from evals.datasets.load import open_datasets
@@ -60,19 +60,17 @@ def explained(assistant: Assistant, stored: Told, question: EvalQuestion, notes:
     """The explanation of a stored result, over what the assistant serves now."""
     asked = question_of(question)
     snapshot = assistant.snapshot()
-    understood = resolve(asked.text, asked.history)
-    query = analyse(
-        Question(understood, asked.language, asked.asker, asked.where), longest=assistant.options.longest_question * 2
-    )
+    meant = understood(asked)
+    query = analyse(meant, longest=assistant.options.longest_question * 2, options=assistant.options.query)
     view = snapshot.view(asked.asker.groups)
     reading = read(view, query, embedder=assistant.embedder, options=assistant.options)
-    rows = assistant.search(understood, k=DEPTH, where=asked.where, asker=asked.asker)
+    rows = assistant.search(meant.text, k=DEPTH, where=asked.where, asker=asked.asker)
     searched = [name for name, _ in ranked(rows, by_passage=True)]
     chosen = [(passage_id(one.version.document, one.passage.start), one.candidate, one.passage.heading) for one in reading.found]
     gold = {p for item in question.evidence for quotation in item for p in passages_of(snapshot, quotation)}
     return Explanation(
         {"id": stored.id, "text": stored.text, "kind": stored.kind, "wording": stored.wording, "evidence": stored.evidence},
-        _query(query, understood if understood != asked.text else ""),
+        _query(query, meant.text if meant.text != asked.text else ""),
         _candidates(chosen, searched, gold),
         {
             "abstained": stored.abstained,
@@ -104,6 +102,8 @@ def where_lost(stored: Told, gold: set[str], searched: Sequence[str], read_in_or
         return f"found at rank {min(ranks)} and read at rank {min(kept)}, where only {READ} are read"
     if evidence_within(stored, 2):
         return ""
+    if any(citation["language"] != stored.language for citation in stored.citations) and stored.kind != "across":
+        return f"read at rank {min(kept)}, but told from documents in the other language"
     if evidence_within(stored, len(stored.sentences)):
         return "told, but not in the first two sentences"
     return f"read at rank {min(kept)}, but other sentences were chosen"

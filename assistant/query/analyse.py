@@ -8,19 +8,18 @@ from importlib.resources import files
 
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.model import Query, Question
+from assistant.options import QueryOptions
 from corpus.generation.lexical import WeightedTerm
 from corpus.model import Language
 from corpus.text.analyser import Term, stop_words, terms
 from corpus.text.normalise import fold, language_of
 
-STOP_WEIGHT = 0.15
-GRAM_WEIGHT = 0.35
-HEADING_WEIGHT = 0.3
+USUAL = QueryOptions()
 _MOST_TERMS = 64
 _ARABIC = re.compile("[\u0621-\u06d3]")
 
 
-def analyse(question: Question, *, longest: int) -> Query:
+def analyse(question: Question, *, longest: int, options: QueryOptions = USUAL) -> Query:
     """The query of `question`. Raises EmptyQuestion and QuestionTooLong."""
     if len(question.text) > longest:
         raise QuestionTooLong(
@@ -35,7 +34,7 @@ def analyse(question: Question, *, longest: int) -> Query:
         text=question.text.strip(),
         language=language,
         wanted=question.language or language,
-        terms=tuple(weighted(found)),
+        terms=tuple(weighted(found, options)),
         content=content or tuple(dict.fromkeys(term.stem for term in found)),
         where=question.where,
         steps=bool(_steps().search(fold(question.text))),
@@ -53,17 +52,17 @@ def _lines(name: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def weighted(found: Sequence[Term]) -> list[WeightedTerm]:
+def weighted(found: Sequence[Term], options: QueryOptions) -> list[WeightedTerm]:
     """The terms that the lexical index is asked for: stems, headings and 4-grams, stop words with little weight."""
     only_stops = all(term.stop for term in found)
     weights: Counter[tuple[str, str]] = Counter()
     for term in found[:_MOST_TERMS]:
-        weight = STOP_WEIGHT if term.stop and not only_stops else 1.0
-        weights["stems", term.stem] += weight  # type: ignore[assignment]
-        weights["heading", term.stem] += weight * HEADING_WEIGHT  # type: ignore[assignment]
+        weight = options.stop_weight if term.stop and not only_stops else 1.0
+        weights["stems", term.stem] += weight * options.stem_weight  # type: ignore[assignment]
+        weights["heading", term.stem] += weight * options.heading_weight  # type: ignore[assignment]
         for gram in term.grams:
-            weights["grams", gram] += weight * GRAM_WEIGHT  # type: ignore[assignment]
-    return [WeightedTerm(field, term, float(weight)) for (field, term), weight in weights.items()]
+            weights["grams", gram] += weight * options.gram_weight  # type: ignore[assignment]
+    return [WeightedTerm(field, term, float(weight)) for (field, term), weight in weights.items() if weight]
 
 
 def language_of_question(text: str) -> Language:

@@ -20,11 +20,12 @@ def retrieve(
 ) -> list[Candidate]:
     """The candidates of `query`, best first; equal scores by document and passage number."""
     lexical = view.lexical(query.terms, options.depth, query.where)
-    dense = view.dense(encoded.vector, options.depth, query.where)
+    dense = view.dense(encoded.vector, options.depth, query.where) if options.dense else []
     addresses = dict.fromkeys([address for address, _ in lexical] + [address for address, _ in dense])
     cosines = view.cosines(encoded.vector, list(addresses))
     strength = _strength(view, query, lexical)
-    fused = _ranked(view, fuse(lexical, cosines, lexical_weight=options.lexical_weight * strength))
+    lexical_weight = options.lexical_weight * strength if options.dense else 1.0
+    fused = _ranked(view, fuse(lexical, cosines, lexical_weight=lexical_weight))
     if encoded.states is None:
         return fused
     top = fused[: options.late_depth]
