@@ -147,7 +147,7 @@ def _words(asked: Asked, opened: Sequence[Opened], worded: Sequence[Sequence[Wor
         across = one.found.version.metadata.language != asked.language
         overlap = np.array([0.0 if across else w.overlap for w in here], dtype=np.float32)
         anywhere = frozenset().union(*(w.carried for w in here))
-        before = [frozenset[str](), *(w.carried for w in here[:-1])]
+        before = [frozenset[str](), *(w.carried for w in here)][: len(here)]  # of a passage without sentences, nothing
         found.append(
             {
                 "overlap": overlap,

@@ -185,3 +185,18 @@ def test_a_follow_up_in_the_other_language_is_answered_in_its_own(assistant: Ass
     )
     assert answer.language == "ar"
     assert "crisis team" in answer.understood_as
+
+
+def test_a_list_of_references_is_no_answer_and_no_failure(tmp_path: Path, embedder: Embedder) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "study.md").write_text(
+        "# Leave study\n\n## Findings\n\nAn employee has 30 days of annual leave.\n\n"
+        "## References\n\nAnnual leave of employees: a survey of annual leave (2020).\n",
+        encoding="utf-8",
+    )
+    home = Home(tmp_path / "home")
+    sync(home, [folder], embedder, options=SyncOptions(), progress=Progress())
+    answer = Assistant(home, embedder, options=AskOptions(), long_lived=False).ask(Question("How long is annual leave?"))
+    assert "30 days" in answer.answer
+    assert "survey" not in answer.answer
