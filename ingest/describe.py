@@ -100,7 +100,8 @@ def metadata_of(document: ExtractedDocument, entry: Mapping[str, str], stem: str
     """A document's metadata: what the catalogue says, then what the document says of itself, then what its text shows."""
     names = {f.name for f in fields(Metadata)}
     said = Metadata(**{k: v for k, v in entry.items() if k in names})
-    declared = Metadata(**{k: str(v) for k, v in document.declared.items() if k in names and v and not isinstance(v, list)})
+    declares = document.declared | {"date": _first_date(document)}
+    declared = Metadata(**{k: str(v) for k, v in declares.items() if k in names and v and not isinstance(v, list)})
     shown = Metadata(title=given_title(document, entry) or _readable(stem), language=language_of(document.text))
     merged = said.filled_from(declared).filled_from(shown)
     merged = replace(merged, **{name: to_iso(getattr(merged, name)) or getattr(merged, name) for name in DATES})
@@ -109,6 +110,11 @@ def metadata_of(document: ExtractedDocument, entry: Mapping[str, str], stem: str
         if merged.language in ("ar", "en")
         else Metadata(**({f: getattr(merged, f) for f in names} | {"language": shown.language}))
     )
+
+
+def _first_date(document: ExtractedDocument) -> str | list[str]:
+    """The date that a document names for itself; else the one that its text was issued on; else the day that its file was saved."""
+    return next((document.declared[name] for name in ("date", "issued", "saved") if document.declared.get(name)), "")
 
 
 def given_title(document: ExtractedDocument, entry: Mapping[str, str]) -> str:

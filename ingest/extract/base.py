@@ -31,7 +31,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedDocument:
-    """One file as it was read. `declared` holds what the file itself says of itself: title, author, date, front matter.
+    """One file as it was read. `declared` holds what the file itself says of itself: title, author, date, front matter; `saved` is
+    the day of its own record, `issued` the one that its text names.
 
     `margins` is what stands around the body and not in the text: headers, footers, watermarks, stamps that are notes. It isn't
     indexed; a state mark there counts.

@@ -56,11 +56,11 @@ def telling_author(author: str | None) -> str:
 
 
 def office_declared(properties: Any) -> dict[str, str | list[str]]:
-    """Title, author and date of an Office file's core properties, those that say something."""
+    """Title, author and day of saving of an Office file's core properties, those that say something."""
     found = {"title": telling_title(properties.title), "author": telling_author(_first(properties, "author", "creator"))}
     modified = properties.modified
     if isinstance(modified, datetime.datetime):
-        found["date"] = modified.date().isoformat()
+        found["saved"] = modified.date().isoformat()
     return {key: value for key, value in found.items() if value}
 
 

@@ -218,7 +218,7 @@ def _declared(meta: Any) -> dict[str, str | list[str]]:
     found = {
         "title": telling_title(said(f"{_DC}title")),
         "author": telling_author(said(f"{_META}initial-creator") or said(f"{_DC}creator")),
-        "date": said(f"{_DC}date")[:10],
+        "saved": said(f"{_DC}date")[:10],
     }
     return {key: value for key, value in found.items() if value}
 

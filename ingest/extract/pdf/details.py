@@ -84,7 +84,7 @@ def untagged(path: Path, reader: PdfReader | None) -> Iterator[Path]:
 
 
 def declared(reader: PdfReader | None) -> dict[str, str | list[str]]:
-    """Title, author and date of the file's own record, those that say something."""
+    """Title, author and day of saving of the file's own record, those that say something."""
     try:
         record = reader.metadata if reader else None
         if record is None:
@@ -93,7 +93,7 @@ def declared(reader: PdfReader | None) -> dict[str, str | list[str]]:
         written = [str(record.get(key) or "") for key in ("/ModDate", "/CreationDate")]
     except FAULTS:
         return {}
-    found["date"] = next((day for day in map(_day, written) if day), "")
+    found["saved"] = next((day for day in map(_day, written) if day), "")
     return {key: value for key, value in found.items() if value}
 
 

@@ -27,7 +27,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_title_and_day_are_those_of_the_record(path: Path) -> None:
-    assert declared(open_details(path)) == {"title": "دليل إدارة المخاطر", "date": "2025-12-14"}
+    assert declared(open_details(path)) == {"title": "دليل إدارة المخاطر", "saved": "2025-12-14"}
 
 
 def test_printed_labels_are_kept_apart_from_the_count(path: Path) -> None:
