@@ -6,6 +6,7 @@ sentences. Every passage lies on one page. Taken in order, the passages hold eve
 blocks aside) exactly once; furniture is left out.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from ingest.extract.base import Block, ExtractedDocument
 from ingest.options import SegmentOptions
 
 HEADING_SEPARATOR = " › "
+_NUMBERED = re.compile(r"\(\s*([\d٠-٩]+)\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _pieces(layout: "_Layout", options: SegmentOptions) -> Iterator[_Piece]:
             waiting = []
         if block.kind == "heading":
             path = [(level, title) for level, title in path if level < block.level]
-            path.append((block.level, " ".join(layout.text[block.start : block.end].split())))
+            path.append((block.level, _as_path(layout.text[block.start : block.end])))
             waiting.append(block)
             continue
         start = waiting[0].start if waiting else block.start
@@ -79,6 +81,11 @@ def _pieces(layout: "_Layout", options: SegmentOptions) -> Iterator[_Piece]:
             yield _Piece(span.start, span.end, page, heading)
     if waiting:
         yield from _headings_alone(layout, waiting, path, options)
+
+
+def _as_path(heading: str) -> str:
+    """A heading as it stands in a path: on one line, without kashidas, brackets close around a number, no mark after it."""
+    return _NUMBERED.sub(r"(\1)", " ".join(heading.replace("\u0640", "").split())).rstrip(" :.-–") or heading.strip()
 
 
 def _headings_alone(

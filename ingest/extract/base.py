@@ -5,6 +5,7 @@ place, and blocks: spans of that text that say what it is (heading, paragraph, l
 and citation see only this.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +32,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedDocument:
-    """One file as it was read. `declared` holds what the file itself says of itself: title, author, date, front matter; `saved` is
-    the day of its own record, `issued` the one that its text names.
+    """One file as it was read. `declared` holds what the file says of itself: title, author, date, front matter; `saved` is the
+    day of its own record, `issued` the one that its text names.
 
     `margins` is what stands around the body and not in the text: headers, footers, watermarks, stamps that are notes. It isn't
     indexed; a state mark there counts.
@@ -58,7 +59,7 @@ class Extractor(Protocol):
 
 
 class TextBuilder:
-    """Builds canonical text block by block, so that offsets can't go wrong.
+    """Builds canonical text block by block, so that offsets can't go wrong. Letters and their marks are composed (NFC).
 
     Blocks are separated by a blank line (list items by one line end); pages by a blank line as well.
     """
@@ -73,7 +74,7 @@ class TextBuilder:
 
     def add(self, kind: BlockKind, text: str, *, level: int = 0) -> None:
         """Add one block; text of nothing but white space is left out."""
-        text = text.strip()
+        text = unicodedata.normalize("NFC", text).strip()
         if not text:
             return
         if self._length:

@@ -39,6 +39,7 @@ def main() -> None:
 
 def read(path: Path, limits: ExtractLimits, pictures: PictureReader) -> bytes:
     """Read one file in this process and give the answer to send. Every failure becomes one that names the file."""
+    from ingest.extract.articles import with_articles
     from ingest.extract.issued import with_issue_date
     from ingest.extract.registry import extractor_for, format_of
 
@@ -47,7 +48,7 @@ def read(path: Path, limits: ExtractLimits, pictures: PictureReader) -> bytes:
             from ingest.extract.archive import check_archive
 
             check_archive(path, limits=limits)
-        document = with_issue_date(extractor_for(path, pictures=pictures).extract(path))
+        document = with_articles(with_issue_date(extractor_for(path, pictures=pictures).extract(path)))
         if len(document.text) > limits.output_chars:
             told = f"it holds {len(document.text):,} characters of text, and {limits.output_chars:,} are allowed"
             raise OverLimit(told, subject=path.name, remedy="split it")
