@@ -115,6 +115,7 @@ class Told:
     ranked: list[list[Any]]
     """What was found, best first: [id, score]."""
     abstained: bool
+    """Whether nothing was told: it was refused, or asked back what is meant."""
     confidence: float
     answer: str
     answer_language: str

@@ -25,6 +25,7 @@ from evals.datasets.load import open_datasets
 from evals.errors import BadDataset
 from evals.measures.model_judge import ModelJudge, judged
 from evals.model import Dataset, EvalQuestion
+from evals.remembering import remembering
 from evals.scratch import scratch_settings
 from evals.store import StoredRun
 from evals.summary import summarise
@@ -121,7 +122,7 @@ def _open(settings: Settings, dataset: Dataset, progress: Progress, stack: ExitS
     where = scratch_settings(settings, dataset, progress=progress) if dataset.pool else settings
     options = ask_options(where)
     options = replace(options, chat=replace(options.chat, report_usage=True))
-    assistant = Assistant(where.library(), embedder_of(where), options=options, long_lived=True)
+    assistant = Assistant(where.library(), remembering(embedder_of(where)), options=options, long_lived=True)
     stack.callback(assistant.close)
     assistant.snapshot()
     return assistant

@@ -24,16 +24,16 @@ def summarise(
     each = of_each(tolds)
     return {
         "questions": len(tolds),
-        "all": rounded(of_set(tolds)),
+        "all": rounded(of_set(tolds, each)),
         "intervals": {name: [round(end, 4) for end in interval(list(values.values()))] for name, values in each.items()},
-        "groups": groups_of(tolds),
+        "groups": groups_of(tolds, each),
         "calibration": [[one.count, round(one.confidence, 4), round(one.there, 4)] for one in bins(tolds)],
         "baselines": {line["system"]: _of_baseline(line) for line in baselines},
         "judge": summary_of(judged),
     }
 
 
-def groups_of(tolds: Sequence[Told]) -> dict[str, Any]:
+def groups_of(tolds: Sequence[Told], each: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
     """The measures of the questions that share a half, kind, wording, language or data set, and halves by kind."""
     groups: dict[str, list[Told]] = defaultdict(list)
     for told in tolds:
@@ -44,7 +44,7 @@ def groups_of(tolds: Sequence[Told]) -> dict[str, Any]:
             groups[f"half={told.half} language={told.language}"].append(told)
             groups[f"half={told.half} kind={told.kind}"].append(told)
     return {
-        name: {"questions": len(held), "measures": rounded(of_set(held))}
+        name: {"questions": len(held), "measures": rounded(of_set(held, each))}
         for name, held in sorted(groups.items())
         if len(held) < len(tolds) or len(groups) == 1
     }

@@ -1,6 +1,6 @@
 """Every measure there is, by name: the one list that runs, reports, comparisons and the gate read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from evals.measures import abstention, calibration, citations, conduct, evidence, match, nuggets, ranking
@@ -51,8 +51,10 @@ def of_each(tolds: Sequence[Told]) -> dict[str, dict[str, float]]:
     return {name: found for name, found in values.items() if found}
 
 
-def of_set(tolds: Sequence[Told]) -> dict[str, float]:
-    """Every measure of a set of questions that has a value."""
-    means = {name: mean(list(found.values())) for name, found in of_each(tolds).items()}
+def of_set(tolds: Sequence[Told], each: Mapping[str, Mapping[str, float]] | None = None) -> dict[str, float]:
+    """Every measure of a set of questions that has a value. `each` is what `of_each` gives for these and perhaps others."""
+    values = of_each(tolds) if each is None else each
+    keys = [told.key for told in tolds]
+    means = {name: mean([found[key] for key in keys if key in found]) for name, found in values.items()}
     whole = {m.name: m.of_all(tolds) for m in SET_MEASURES}
     return {name: value for name, value in (means | whole).items() if value is not None}

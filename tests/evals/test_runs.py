@@ -55,6 +55,16 @@ def test_a_stranger_is_told_nothing_of_what_only_managers_read(library: Settings
     assert "4,200" not in json.dumps(store.line_of(told)["sentences"])
 
 
+def test_asking_back_is_no_answer(library: Settings, tmp_path: Path) -> None:
+    vague = tmp_path / "vague.yaml"
+    asked = '{id: v, language: en, question: "What are the steps?", kind: near}'
+    vague.write_text(f"half: tune\nquestions:\n  - {asked}\n", encoding="utf-8")
+    stored = run(library, RunOptions(datasets=(f"gold:{vague}",), baselines=False), progress=Progress())
+    (told,) = stored.tolds()
+    assert (told.abstained, told.answer, told.sentences) == (True, "", [])
+    assert stored.measures()["all"]["hallucination"] == 0.0
+
+
 def test_an_interrupted_run_goes_on_where_it_stopped(library: Settings, options: RunOptions) -> None:
     with pytest.raises(KeyboardInterrupt):
         run(library, options, progress=CutOff(after=3))
