@@ -45,6 +45,8 @@ def judge(run: StoredRun, earlier: StoredRun | None, limits: Mapping[str, Any]) 
     """Every finding about a finished run; without an earlier one only the limits count."""
     findings = []
     measures = run.measures()
+    if run.about.get("left_out"):
+        findings.append(Finding(False, f"{len(run.about['left_out'])} questions were left out: `dalil eval check` says why"))
     for group, sides in limits.get("group", {}).items():
         values = measures["all"] if group == "all" else measures["groups"].get(group, {}).get("measures", {})
         for name, limit in sides.get("at_least", {}).items():

@@ -73,3 +73,15 @@ def _wrong(snapshot: Snapshot, quotation: Quotation) -> str:
     if find(quotation.quote, snapshot.version(key).text) is None:
         return "the quotation doesn't stand in the document"
     return "" if passages_of(snapshot, quotation) else "no passage holds the quotation"
+
+
+def standing(snapshot: Snapshot, questions: tuple[EvalQuestion, ...]) -> tuple[EvalQuestion, ...]:
+    """Those whose judgement stands in the library: a quotation of each piece of evidence, a document that is judged relevant."""
+    return tuple(question for question in questions if _stands(snapshot, question))
+
+
+def _stands(snapshot: Snapshot, question: EvalQuestion) -> bool:
+    if not question.answerable:
+        return True
+    pieces = all(any(passages_of(snapshot, quotation) for quotation in item) for item in question.evidence)
+    return pieces and (not question.relevant or any(name in snapshot.by_document for name in question.relevant))

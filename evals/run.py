@@ -25,6 +25,7 @@ from evals.datasets.load import open_datasets
 from evals.errors import BadDataset
 from evals.measures.model_judge import ModelJudge, judged
 from evals.model import Dataset, EvalQuestion
+from evals.places import standing
 from evals.remembering import remembering
 from evals.scratch import scratch_settings
 from evals.store import StoredRun
@@ -67,8 +68,10 @@ def run(settings: Settings, options: RunOptions, *, progress: Progress) -> Store
     judge = _judge_of(settings) if options.judge else None
     datasets = [chosen(dataset, options) for dataset in open_datasets(options.datasets, options.pools)]
     with ExitStack() as stack:
-        asked = [Asked(dataset, _open(settings, dataset, progress, stack)) for dataset in datasets]
+        opened = [Asked(dataset, _open(settings, dataset, progress, stack)) for dataset in datasets]
+        asked = [_standing(one, progress) for one in opened]
         known = about.describe(settings, datasets, [one.assistant.snapshot().manifest.id for one in asked], _choices(options))
+        known["left_out"] = _left_out(opened, asked)
         here = settings.library().root
         begun = store.unfinished(here, known["fingerprint"]) or store.create(here, known)
         stack.enter_context(store.held(begun))
@@ -126,6 +129,39 @@ def _open(settings: Settings, dataset: Dataset, progress: Progress, stack: ExitS
     stack.callback(assistant.close)
     assistant.snapshot()
     return assistant
+
+
+def _standing(one: Asked, progress: Progress) -> Asked:
+    """The same without the questions whose quotations don't stand in the library that is asked; says how many those are.
+
+    Raises BadDataset when none is left.
+    """
+    if one.dataset.pool:
+        return one
+    kept = standing(one.assistant.snapshot(), one.dataset.questions)
+    asked, gone = len(one.dataset.questions), len(one.dataset.questions) - len(kept)
+    if not kept:
+        raise BadDataset(
+            "none of its quotations and documents stands in the library that is served",
+            subject=one.dataset.name,
+            remedy="name questions about this library with --dataset",
+        )
+    if gone:
+        progress.say(
+            f"{gone} questions of {one.dataset.name} are left out: what answers them isn't in the library (`eval check`)"
+        )
+    return replace(one, dataset=replace(one.dataset, questions=kept))
+
+
+def _left_out(opened: Sequence[Asked], asked: Sequence[Asked]) -> list[str]:
+    """The questions that aren't asked, as `data set/id`."""
+    kept = {(one.dataset.name, question.id) for one in asked for question in one.dataset.questions}
+    return [
+        f"{one.dataset.name}/{question.id}"
+        for one in opened
+        for question in one.dataset.questions
+        if (one.dataset.name, question.id) not in kept
+    ]
 
 
 def _ask_all(begun: StoredRun, asked: Sequence[Asked], progress: Progress) -> None:

@@ -6,7 +6,7 @@ Thakur et al., "BEIR" (2021). Only judged queries are asked.
 from collections import defaultdict
 from pathlib import Path
 
-from evals.datasets.reading import digest, field_of, json_lines, language, read_text, rows, unique
+from evals.datasets.reading import digest, field_of, json_lines, known, language, read_text, rows, unique
 from evals.errors import BadDataset
 from evals.model import Dataset, EvalQuestion, PoolDocument
 
@@ -31,6 +31,7 @@ def load(path: Path) -> Dataset:
     for what, found in (("judged query", questions), ("document", pool)):
         if not found:
             raise BadDataset(f"it holds no {what}", subject=str(path), remedy="check the folder")
+    known((name for q in questions for name, grade in q.relevant.items() if grade > 0), {d.id for d in pool}, path)
     return Dataset(path.name, tuple(questions), tuple(pool), digest(read_text(queries), read_text(corpus)))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evals.datasets.reading import digest, field_of, json_lines, language, read_text, unique
+from evals.datasets.reading import digest, field_of, json_lines, language, list_of, read_text, unique
 from evals.errors import BadDataset
 from evals.model import Dataset, EvalQuestion, Quotation
 
@@ -22,8 +22,8 @@ def load(path: Path) -> Dataset:
     questions: list[EvalQuestion] = []
     for number, line in json_lines(path):
         name = str(field_of(line, "id", path, f"line {number}"))
-        turns = field_of(line, "turns", path, name)
-        if not isinstance(turns, list) or not turns:
+        turns = list_of(line, "turns", path, name)
+        if not turns:
             raise BadDataset(f"{name} has no turns", subject=str(path), remedy="give it a list of turns")
         half = line.get("half", "")
         if half not in ("", "tune", "test"):
@@ -43,7 +43,7 @@ def load(path: Path) -> Dataset:
     return Dataset(path.stem, tuple(questions), (), digest(read_text(path)))
 
 
-def _turn(turn: dict[str, Any], name: str, before: tuple[str, ...], path: Path) -> EvalQuestion:
+def _turn(turn: Any, name: str, before: tuple[str, ...], path: Path) -> EvalQuestion:
     text = str(field_of(turn, "question", path, name))
     there = bool(turn.get("answerable", True))
     document, quote = str(turn.get("document", "")), str(turn.get("quote", ""))

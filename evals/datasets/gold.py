@@ -12,10 +12,10 @@
         nuggets: ["4 hours", ["by telephone", "هاتفيا"]]
 
 `evidence` holds everything that a whole answer rests on; an item may have `or:` with the other places that answer it as well, in
-the language of the documents that are asked. A document's twin in the other language is no such place: whoever asks in one language
-is to be answered in it. `groups` names the asker's groups (`[public]` is a stranger), `history` the questions before it, `only` the
-language of the documents asked. Each half of the set is about whole parts of the library, so that nothing learned on one helps with
-the other.
+the language of the documents that are asked. A document's twin in the other language is no such place: whoever asks in one
+language is to be answered in it. `groups` names the asker's groups (`[public]` is a stranger), `history` the questions before it,
+`only` the language of the documents asked. Each half of the set is about whole parts of the library, so that nothing learned on
+one helps with the other.
 """
 
 from collections.abc import Mapping

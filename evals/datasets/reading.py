@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +58,32 @@ def rows(path: Path, *, columns: int) -> Iterator[tuple[int, list[str]]]:
         yield number, parts
 
 
-def field_of(value: dict[str, Any], name: str, path: Path, place: str) -> Any:
+def field_of(value: Any, name: str, path: Path, place: str) -> Any:
     """A field that must be there. Raises BadDataset that names it."""
+    if not isinstance(value, dict):
+        raise BadDataset(f"{place} isn't an object", subject=str(path), remedy="correct it")
     if name not in value:
         raise BadDataset(f"{place} has no `{name}`", subject=str(path), remedy="complete it")
     return value[name]
+
+
+def list_of(value: Any, name: str, path: Path, place: str) -> list[Any]:
+    """A field that must be there and be a list. Raises BadDataset that names it."""
+    found = field_of(value, name, path, place)
+    if not isinstance(found, list):
+        raise BadDataset(f"the `{name}` of {place} isn't a list", subject=str(path), remedy="correct it")
+    return found
+
+
+def known(named: Iterable[str], ids: set[str], path: Path) -> None:
+    """Raise BadDataset when judgements name documents that aren't there."""
+    absent = sorted(set(named) - ids)
+    if absent:
+        raise BadDataset(
+            f"{len(absent)} of the judged documents aren't among its documents, the first is {absent[0]!r}",
+            subject=str(path),
+            remedy="complete the documents, or take these judgements out",
+        )
 
 
 def digest(*texts: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.model import Language
-from evals.datasets.reading import digest, field_of, language, read_json, read_text, unique
+from evals.datasets.reading import digest, field_of, language, list_of, read_json, read_text, unique
 from evals.errors import BadDataset
 from evals.model import Dataset, EvalQuestion, PoolDocument
 from evals.places import find
@@ -28,10 +28,11 @@ def load(path: Path) -> Dataset:
     pool: list[PoolDocument] = []
     questions: list[EvalQuestion] = []
     for at, article in enumerate(articles):
-        for n, paragraph in enumerate(field_of(article, "paragraphs", path, f"article {at + 1}")):
+        for n, paragraph in enumerate(list_of(article, "paragraphs", path, f"article {at + 1}")):
             name = f"{path.stem}-{at:03d}-{n:03d}"
             text = str(field_of(paragraph, "context", path, f"paragraph {n + 1} of article {at + 1}"))
-            found = [q for q in (_question(value, name, text, path) for value in paragraph.get("qas", ())) if q is not None]
+            asked = list_of(paragraph, "qas", path, name) if "qas" in paragraph else []
+            found = [q for q in (_question(value, name, text, path) for value in asked) if q is not None]
             questions += found
             pool.append(PoolDocument(name, text, language(text), frozenset(q.id for q in found if q.answerable)))
     unique([q.id for q in questions], path, "question")
@@ -40,14 +41,14 @@ def load(path: Path) -> Dataset:
     return Dataset(path.stem, tuple(questions), tuple(pool), digest(read_text(path)))
 
 
-def _question(value: dict[str, Any], document: str, text: str, path: Path) -> EvalQuestion | None:
+def _question(value: Any, document: str, text: str, path: Path) -> EvalQuestion | None:
     name = str(field_of(value, "id", path, f"a question of {document}"))
     tydi = _TYDI.match(name)
     if tydi and tydi[1] not in _OURS:
         return None
     asked = str(field_of(value, "question", path, name))
     silent = bool(value.get("is_impossible", False))
-    answers = [] if silent else [_answer(answer, name, text, path) for answer in field_of(value, "answers", path, name)]
+    answers = [] if silent else [_answer(answer, name, text, path) for answer in list_of(value, "answers", path, name)]
     return EvalQuestion(
         id=name,
         text=asked,
@@ -59,7 +60,7 @@ def _question(value: dict[str, Any], document: str, text: str, path: Path) -> Ev
     )
 
 
-def _answer(answer: dict[str, Any], name: str, text: str, path: Path) -> str:
+def _answer(answer: Any, name: str, text: str, path: Path) -> str:
     words = str(field_of(answer, "text", path, f"an answer of {name}"))
     if find(words, text) is None:
         raise BadDataset(f"the answer of {name} doesn't stand in its paragraph", subject=str(path), remedy="correct it")

@@ -29,6 +29,8 @@ def load(path: Path) -> Dataset:
 
 
 def _question(row: dict[str, str | None], number: int, path: Path) -> EvalQuestion:
+    if None in row or None in row.values():
+        raise BadDataset(f"line {number} has more or fewer cells than there are columns", subject=str(path), remedy="correct it")
     value = {name: (content or "").strip() for name, content in row.items() if name}
     kind = value.get("kind") or ("fact" if value["document"] else "unanswerable")
     if not value["question"] or kind not in KINDS or (kind not in SILENT and not value["document"]):

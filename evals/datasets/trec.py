@@ -8,12 +8,13 @@ from collections import defaultdict
 from pathlib import Path
 
 from evals.datasets.beir import grade_of
-from evals.datasets.reading import digest, language, read_text, rows, unique
+from evals.datasets.reading import digest, known, language, read_text, rows, unique
 from evals.errors import BadDataset
 from evals.model import Dataset, EvalQuestion, PoolDocument
 
 _TOPIC = re.compile(r"<num>\s*(?:Number:)?\s*(\S+?)\s*(?:</num>)?\s*<title>\s*(?:Topic:)?\s*(.*?)\s*(?=<|\Z)", re.DOTALL)
 _DOCUMENT = re.compile(r"<DOC>(.*?)</DOC>", re.DOTALL | re.IGNORECASE)
+_OPENED = re.compile(r"<DOC>", re.IGNORECASE)
 _NUMBER = re.compile(r"<DOCNO>\s*(.*?)\s*</DOCNO>", re.DOTALL | re.IGNORECASE)
 
 
@@ -33,6 +34,8 @@ def load(path: Path) -> Dataset:
         raise BadDataset("no topic is judged", subject=str(path), remedy="check that topics and qrels belong together")
     pool = [document for file in (*sorted(path.glob("documents*")), *sorted(path.glob("docs*"))) for document in _documents(file)]
     unique([d.id for d in pool], path, "document")
+    if pool:
+        known((name for q in questions for name, grade in q.relevant.items() if grade > 0), {d.id for d in pool}, path)
     return Dataset(path.name, tuple(questions), tuple(pool), digest(read_text(topics), read_text(qrels)))
 
 
@@ -46,7 +49,10 @@ def _file(path: Path, pattern: str) -> Path:
 def _topics(path: Path) -> list[tuple[str, str]]:
     text = read_text(path)
     if "<num>" in text:
-        return [(name, " ".join(words.split())) for name, words in _TOPIC.findall(text)]
+        topics = [(name, " ".join(words.split())) for name, words in _TOPIC.findall(text)]
+        if len(topics) != text.count("<num>") or not all(words for _, words in topics):
+            raise BadDataset("a topic has no title", subject=str(path), remedy="copy it again from where it came")
+        return topics
     lines = [line.partition("\t") for line in text.splitlines() if line.strip()]
     if any(not tab for _, tab, _ in lines):
         raise BadDataset("a topic has no words", subject=str(path), remedy="write NUMBER, a tab and the words on every line")
@@ -55,10 +61,13 @@ def _topics(path: Path) -> list[tuple[str, str]]:
 
 def _documents(path: Path) -> list[PoolDocument]:
     found = []
-    for body in _DOCUMENT.findall(read_text(path)):
+    text = read_text(path)
+    if len(_OPENED.findall(text)) != len(_DOCUMENT.findall(text)):
+        raise BadDataset("a <DOC> doesn't end", subject=str(path), remedy="copy it again from where it came")
+    for body in _DOCUMENT.findall(text):
         number = _NUMBER.search(body)
         if number is None:
             raise BadDataset("a document has no <DOCNO>", subject=str(path), remedy="number it")
-        text = " ".join(re.sub(r"<[^>]+>", " ", _NUMBER.sub("", body)).split())
-        found.append(PoolDocument(number[1], text, language(text)))
+        words = " ".join(re.sub(r"<[^>]+>", " ", _NUMBER.sub("", body)).split())
+        found.append(PoolDocument(number[1], words, language(words)))
     return found

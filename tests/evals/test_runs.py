@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -11,6 +12,7 @@ from corpus.progress import Progress
 from evals import store
 from evals.compare import compare
 from evals.errors import BadDataset, BadRun
+from evals.gate import judge
 from evals.run import RunOptions, run
 from evals.scratch import scratch_settings
 from evals.store import StoredRun
@@ -144,6 +146,38 @@ def test_an_unfinished_run_has_no_measures(library: Settings) -> None:
 def test_asking_for_what_a_set_does_not_hold_is_told(library: Settings, gold_file: Path) -> None:
     with pytest.raises(BadDataset, match="none of its questions"):
         run(library, RunOptions(datasets=(f"gold:{gold_file}",), half="test"), progress=Progress())
+
+
+def test_questions_whose_answers_are_not_in_the_library_are_left_out_and_said(
+    library: Settings, gold_file: Path, tmp_path: Path
+) -> None:
+    class Told(Progress):
+        said: ClassVar[list[str]] = []
+
+        def say(self, sentence: str) -> None:
+            self.said.append(sentence)
+
+    changed = tmp_path / "gold.yaml"
+    changed.write_text(gold_file.read_text(encoding="utf-8").replace("من سبعة أعضاء", "من تسعة أعضاء"), encoding="utf-8")
+    stored = run(library, RunOptions(datasets=(f"gold:{changed}",), baselines=False), progress=Told())
+    assert stored.about["left_out"] == ["gold/crisis-1"]
+    assert len(stored.tolds()) == 6
+    assert any("1 questions of gold are left out" in sentence for sentence in Told.said)
+    assert [finding.holds for finding in judge(stored, None, {})] == [False]
+
+
+@pytest.mark.parametrize(
+    ("form", "content"),
+    [
+        ("table", "question,document\nHow long is leave?,gone\n"),
+        ("table", "question,document,quote\nHow long is leave?,leave-en,31 days of leave\n"),
+        ("conversations", '{"id": "a", "turns": [{"question": "How long is leave?", "document": "gone"}]}\n'),
+    ],
+)
+def test_questions_about_another_library_are_refused(library: Settings, tmp_path: Path, form: str, content: str) -> None:
+    (tmp_path / "asked").write_text(content, encoding="utf-8")
+    with pytest.raises(BadDataset, match="stands in the library"):
+        run(library, RunOptions(datasets=(f"{form}:{tmp_path / 'asked'}",), baselines=False), progress=Progress())
 
 
 def test_a_pool_is_indexed_once(library: Settings, tmp_path: Path) -> None:

@@ -130,6 +130,7 @@ def test_the_shipped_conversations_are_whole_and_half_of_them_arabic(half: str) 
 
 GOLD = 'half: tune\nquestions:\n  - {{id: a, language: en, question: "Why?", {rest}}}\n'
 EVIDENCE = "evidence: [{document: d, quote: because}]"
+TWICE = b'  - {id: a, language: en, question: "How?", kind: near}\n'
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,10 @@ EVIDENCE = "evidence: [{document: d, quote: because}]"
         ("squad", "latin.json", '{"data": "é"}'.encode("latin-1"), "isn't UTF-8"),
         ("squad", "wide.json", '{"data": []}'.encode("utf-16"), "isn't UTF-8"),
         ("squad", "missing.json", None, "can't be read"),
+        ("squad", "flat.json", b'{"data": [{"paragraphs": "x"}]}', "`paragraphs` of article 1 isn't a list"),
+        ("squad", "words.json", b'{"data": ["x"]}', "article 1 isn't an object"),
+        ("gold", "latin.yaml", "questions: é".encode("latin-1"), "isn't UTF-8"),
+        ("gold", "twice.yaml", GOLD.format(rest=EVIDENCE).encode() + TWICE, "question 'a' stands twice"),
         ("gold", "cut.yaml", b"half: tune\nquestions:\n  - {id: a, language", "isn't whole YAML"),
         ("gold", "half.yaml", b"half: both\nquestions: []", "`half` is 'both'"),
         ("gold", "empty.yaml", b"half: tune\nquestions: []", "holds no question"),
@@ -149,10 +154,19 @@ EVIDENCE = "evidence: [{document: d, quote: because}]"
         ("gold", "typo.yaml", GOLD.format(rest="nugets: [x], " + EVIDENCE).encode(), "a field `nugets`"),
         ("gold", "span.yaml", GOLD.format(rest="evidence: [{document: d}]").encode(), "no `quote`"),
         ("table", "columns.csv", b"frage,document\nx,y\n", "no columns"),
+        ("table", "short.csv", b"question,document,quote\nWhy?\n", "line 2 has more or fewer cells"),
+        ("table", "long.csv", b"question,document\nWhy?,d,more\n", "line 2 has more or fewer cells"),
+        ("table", "twice.csv", b"id,question,document\na,Why?,d\na,How?,d\n", "question 'a' stands twice"),
+        ("table", "latin.csv", "question,document\né?,d\n".encode("latin-1"), "isn't UTF-8"),
+        ("table", "empty.csv", b"question,document\n", "holds no question"),
         ("table", "cut.csv", b'question,document\n"Why,', "isn't whole"),
         ("conversations", "cut.jsonl", b'{"id": "a", "turns": [{"question": "x"}]}\n{"id": "b", "tur', "line 2"),
         ("conversations", "half.jsonl", b'{"id": "a", "half": "both", "turns": [{"question": "x"}]}', "'both'"),
         ("conversations", "turnless.jsonl", b'{"id": "a", "turns": []}', "no turns"),
+        ("conversations", "words.jsonl", b'{"id": "a", "turns": ["Why?"]}', "a-1 isn't an object"),
+        ("conversations", "twice.jsonl", b'{"id": "a", "turns": [{"question": "x"}]}\n' * 2, "turn 'a-1' stands twice"),
+        ("conversations", "latin.jsonl", '{"id": "é"}'.encode("latin-1"), "isn't UTF-8"),
+        ("conversations", "empty.jsonl", b"", "holds no conversation"),
         ("odd", "x", b"", "names no form"),
     ],
 )
@@ -197,3 +211,63 @@ def test_a_beir_folder_that_lacks_a_file_is_told(missing: str, tmp_path: Path) -
     (folder / missing).unlink()
     with pytest.raises(BadDataset):
         open_one(f"beir:{folder}")
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("corpus.jsonl", b'{"_id": "d1", "text": "Thirty days."}\n{"_id": "d2", "te', "line 2 isn't whole JSON"),
+        ("corpus.jsonl", b'{"_id": "d1", "text": "a"}\n{"_id": "d1", "text": "b"}\n', "document 'd1' stands twice"),
+        ("corpus.jsonl", b'{"_id": "other", "text": "a"}\n', "the first is 'd1'"),
+        ("corpus.jsonl", b'{"_id": "d1"}\n', "line 1 has no `text`"),
+        ("corpus.jsonl", b'["d1"]\n', "line 1 isn't an object"),
+        ("corpus.jsonl", b"", "holds no document"),
+        ("corpus.jsonl", '{"_id": "d1", "text": "é"}'.encode("latin-1"), "isn't UTF-8"),
+        ("queries.jsonl", b'{"_id": "q1", "text": "How"}\n{"_id": "q1", "text": "How?"}\n', "query 'q1' stands twice"),
+        ("queries.jsonl", b'{"_id": "q1", "text": "How lo', "line 1 isn't whole JSON"),
+        ("queries.jsonl", b'{"_id": "q9", "text": "Not judged"}\n', "holds no judged query"),
+        ("qrels/test.tsv", b"q1\td1\n", "2 of 3 columns"),
+        ("qrels/test.tsv", b"q1\td1\tvery\nq1\td2\tno\n", "the grade 'no'"),
+    ],
+)
+def test_a_broken_beir_file_is_told(file: str, content: bytes, said: str, tmp_path: Path) -> None:
+    folder = beir(tmp_path / "set")
+    (folder / file).write_bytes(content)
+    with pytest.raises(BadDataset) as caught:
+        open_one(f"beir:{folder}")
+    assert said in str(caught.value)
+
+
+TREC = {
+    "topics.txt": b"301\torganized crime\n",
+    "qrels.txt": b"301 0 A-1 1\n",
+    "documents.trec": b"<DOC>\n<DOCNO>A-1</DOCNO>\nCrime grows.\n</DOC>\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("topics.txt", None, "no file `topics*`"),
+        ("topics.txt", b"301\n", "a topic has no words"),
+        ("topics.txt", b"301\tone\n301\ttwo\n", "topic '301' stands twice"),
+        ("topics.txt", b"<top>\n<num> Number: 301\n<title> crime\n</top>\n<top>\n<num> Num", "a topic has no title"),
+        ("topics.txt", "301\tcafé\n".encode("latin-1"), "isn't UTF-8"),
+        ("qrels.txt", None, "no file `qrels*`"),
+        ("qrels.txt", b"301 0 A-1\n", "3 of 4 columns"),
+        ("qrels.txt", b"301 0 A-1 yes\n", "the grade 'yes'"),
+        ("qrels.txt", b"999 0 A-1 1\n", "no topic is judged"),
+        ("qrels.txt", b"301 0 B-9 1\n", "the first is 'B-9'"),
+        ("documents.trec", b"<DOC>\n<DOCNO>A-1</DOCNO>\nCrime gro", "doesn't end"),
+        ("documents.trec", b"<DOC>\nCrime grows.\n</DOC>\n", "no <DOCNO>"),
+        ("documents.trec", TREC["documents.trec"] * 2, "document 'A-1' stands twice"),
+    ],
+)
+def test_a_broken_trec_file_is_told(file: str, content: bytes | None, said: str, tmp_path: Path) -> None:
+    for name, whole in TREC.items():
+        (tmp_path / name).write_bytes(whole)
+    assert len(open_one(f"trec:{tmp_path}").questions) == 1
+    (tmp_path / file).unlink() if content is None else (tmp_path / file).write_bytes(content)
+    with pytest.raises(BadDataset) as caught:
+        open_one(f"trec:{tmp_path}")
+    assert said in str(caught.value)
