@@ -147,9 +147,8 @@ def _standing(one: Asked, progress: Progress) -> Asked:
             remedy="name questions about this library with --dataset",
         )
     if gone:
-        progress.say(
-            f"{gone} questions of {one.dataset.name} are left out: what answers them isn't in the library (`eval check`)"
-        )
+        why = "what answers them isn't in the library; `dalil eval check` says more"
+        progress.say(f"{gone} of {asked} questions of {one.dataset.name} are left out: {why}")
     return replace(one, dataset=replace(one.dataset, questions=kept))
 
 
