@@ -188,15 +188,6 @@ def test_a_draft_can_be_reworded_or_rejected_in_the_terminal(library: Settings, 
     assert question["question"] == "How long may I be away?"
 
 
-def test_ablation_finds_the_parts_in_the_options() -> None:
-    from assistant.options import AskOptions
-    from evals.ablate import parts_of
-
-    parts = {part.name: part.without for part in parts_of(AskOptions())}
-    assert "retrieval.lexical_weight" in parts
-    assert parts["retrieval.lexical_weight"].retrieval.lexical_weight == 0.0
-
-
 def test_a_list_of_runs_names_each_once(dalil: Dalil, stored: StoredRun) -> None:
     runs = [row["run"] for row in json.loads(dalil("list", "--json").stdout)]
     assert runs.count(stored.id) == 1

@@ -1,0 +1,1 @@
+"""Measuring the verifier: sentences with their evidence, supported ones and minimally changed ones."""
