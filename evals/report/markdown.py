@@ -27,10 +27,20 @@ def as_markdown(content: dict[str, Any]) -> str:
             ["kind", "questions", *content["kind_measures"]],
             ([row["name"], str(row["questions"]), *map(shown, row["values"])] for row in content["kinds"]),
         ),
+        *_previous(content["previous"]),
         "## Worst questions",
         *(_worst(one) for one in content["worst"]),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _previous(found: dict[str, Any] | None) -> list[str]:
+    """What moved since the run before; nothing where there is none."""
+    if found is None:
+        return []
+    heads = ["measure", "before", "after", "change", "p"]
+    rows = [[r["name"], shown(r["before"]), shown(r["after"]), f"{r['change']:+.3f}", f"{r['p']:.3f}"] for r in found["rows"]]
+    return ["## Against the run before", f"{found['run']}", table(heads, rows) if rows else "Nothing moved."]
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

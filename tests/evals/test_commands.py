@@ -145,6 +145,20 @@ def test_the_report_is_one_page_that_needs_nothing_else(dalil: Dalil, stored: St
     assert path.with_suffix(".md").read_text(encoding="utf-8").startswith("# Evaluation r")
 
 
+def test_the_report_says_what_moved_since_the_run_before(library: Settings, stored: StoredRun) -> None:
+    from evals.report.write import write_report
+
+    worsened(library, stored)
+    after = worsened(library, stored, ranked=[])
+    page = write_report(library.library().root, after)
+    assert "Against the run before" in page.read_text(encoding="utf-8")
+    assert "مقارنة بالتشغيل السابق" in page.read_text(encoding="utf-8")
+    told = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))["previous"]
+    moved = {row["name"]: row["change"] for row in told["rows"]}
+    assert moved["ndcg@10"] < 0 and "evidence@2" not in moved
+    assert re.search(r"\| ndcg@10 \| .* \| -", page.with_suffix(".md").read_text(encoding="utf-8"))
+
+
 def test_what_people_wrote_is_text_on_the_page(library: Settings, stored: StoredRun) -> None:
     from evals.report.write import write_report
 
