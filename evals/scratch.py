@@ -6,13 +6,16 @@ Texts are embedded once: a second run over the same pool finds its generation th
 import csv
 import fcntl
 import io
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from api.library import run_sync
 from api.settings import Settings
 from corpus.home import told_by_disk
+from corpus.listing import list_documents
 from corpus.progress import Progress
 from evals.datasets.reading import digest
 from evals.errors import BadDataset
@@ -37,10 +40,11 @@ def scratch_settings(settings: Settings, dataset: Dataset, *, progress: Progress
     with told_by_disk(root):
         root.mkdir(parents=True, exist_ok=True)
     with _alone(root, progress):
-        if not (folder / "catalogue.csv").exists():
-            with told_by_disk(folder):
-                write_pool(folder, dataset.pool)
-        report = run_sync(own, [], progress=progress, yes=True)
+        report = _index(own, folder, dataset.pool, progress)
+        if not report["quarantined"] and not _whole(own, dataset.pool):  # such as when the home was moved or copied
+            with told_by_disk(root):
+                shutil.rmtree(own.home)
+            report = _index(own, folder, dataset.pool, progress)
     if report["quarantined"]:
         first = report["quarantined"][0]
         raise BadDataset(
@@ -49,6 +53,18 @@ def scratch_settings(settings: Settings, dataset: Dataset, *, progress: Progress
             remedy="take them out of the data set",
         )
     return own
+
+
+def _index(own: Settings, folder: Path, pool: Sequence[PoolDocument], progress: Progress) -> dict[str, Any]:
+    if not (folder / "catalogue.csv").exists():
+        with told_by_disk(folder):
+            write_pool(folder, pool)
+    return run_sync(own, [], progress=progress, yes=True)
+
+
+def _whole(own: Settings, pool: Sequence[PoolDocument]) -> bool:
+    """Whether the scratch library holds exactly the documents of the pool, under their ids."""
+    return {listing.id for listing in list_documents(own.library())} == {document.id for document in pool}
 
 
 def write_pool(folder: Path, pool: Sequence[PoolDocument]) -> None:

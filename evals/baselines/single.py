@@ -1,4 +1,4 @@
-"""Dalil with one of its two sources: words alone, and meaning alone."""
+"""Dalil with one of its sources: words alone, and meaning alone."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,20 +11,21 @@ from evals.model import EvalQuestion, Told
 
 
 class SingleSource:
-    """The assistant with the share of words set to one or to nothing, and nothing ranked anew."""
+    """The assistant with either source left out, and nothing ranked anew."""
 
     needs: Sequence[str] = ()
 
-    def __init__(self, name: str, lexical_weight: float) -> None:
+    def __init__(self, name: str, *, words: bool) -> None:
         self.name = name
-        self._weight = lexical_weight
+        self._words = words
         self._assistant: Assistant | None = None
         self._by_passage = True
 
     def build(self, collection: Collection) -> None:
         """Open the same generation with other weights."""
         whole = collection.assistant
-        retrieval = replace(whole.options.retrieval, lexical_weight=self._weight, late_depth=0)
+        usual = replace(whole.options.retrieval, late_depth=0)
+        retrieval = replace(usual, dense=False) if self._words else replace(usual, lexical_weight=0.0)
         self._assistant = Assistant(
             whole.home, whole.embedder, options=replace(whole.options, retrieval=retrieval), long_lived=True
         )

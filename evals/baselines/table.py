@@ -16,8 +16,8 @@ from evals.model import Dataset, Told
 
 _QUICK: tuple[Callable[[], Baseline], ...] = (
     WhitespaceBM25,
-    lambda: SingleSource("words alone", 1.0),
-    lambda: SingleSource("meaning alone", 0.0),
+    lambda: SingleSource("words alone", words=True),
+    lambda: SingleSource("meaning alone", words=False),
 )
 _FULL: tuple[Callable[[], Baseline], ...] = (*_QUICK, UsualPipeline)
 _DEPTH = 10

@@ -2,15 +2,18 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 from api.settings import Settings
+from corpus.listing import list_documents
 from corpus.progress import Progress
 from evals import store
 from evals.compare import compare
+from evals.datasets.load import open_datasets
 from evals.errors import BadDataset, BadRun
 from evals.gate import judge
 from evals.run import RunOptions, run
@@ -181,8 +184,6 @@ def test_questions_about_another_library_are_refused(library: Settings, tmp_path
 
 
 def test_a_pool_is_indexed_once(library: Settings, tmp_path: Path) -> None:
-    from evals.datasets.load import open_datasets
-
     context = "The town was founded in 1920."
     asked = {"id": "q1", "question": "When was the town founded?", "answers": [{"text": "1920", "answer_start": 24}]}
     whole = {"data": [{"paragraphs": [{"context": context, "qas": [asked]}]}]}
@@ -195,6 +196,19 @@ def test_a_pool_is_indexed_once(library: Settings, tmp_path: Path) -> None:
     stored = run(library, RunOptions(datasets=(f"squad:{tmp_path / 'x.json'}",), baselines=False), progress=Progress())
     assert stored.measures()["all"]["success@1"] == 1.0
     assert stored.measures()["all"]["evidence@1"] == 1.0
+
+
+def test_a_pool_of_a_home_that_was_copied_is_indexed_anew(library: Settings, tmp_path: Path) -> None:
+    asked = {"id": "q", "question": "When?", "answers": []}
+    whole = {"data": [{"paragraphs": [{"context": "It was founded in 1920.", "qas": [asked]}]}]}
+    (tmp_path / "x.json").write_text(json.dumps(whole), encoding="utf-8")
+    (dataset,) = open_datasets([f"squad:{tmp_path / 'x.json'}"])
+    first = library.model_copy(update={"home": tmp_path / "first"})
+    scratch_settings(first, dataset, progress=Progress())
+    copied = library.model_copy(update={"home": tmp_path / "second"})
+    shutil.copytree(tmp_path / "first", tmp_path / "second")
+    found = list_documents(scratch_settings(copied, dataset, progress=Progress()).library())
+    assert [(row.id, row.status) for row in found] == [("x-000-000", "indexed")]
 
 
 def test_a_comparison_needs_questions_in_common(library: Settings, options: RunOptions, tmp_path: Path) -> None:
