@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from corpus.model import Language
 from evals.datasets import beir, conversations, gold, squad, table, trec
 from evals.datasets.reading import digest
 from evals.errors import BadDataset
@@ -59,7 +60,8 @@ def _asked_of(dataset: Dataset, pool: tuple[PoolDocument, ...]) -> Dataset:
         for name in document.answers:
             answering.setdefault(name, {})[document.id] = 1
     ids = {document.id for document in pool}
-    questions = tuple(_judged(question, answering, ids) for question in dataset.questions)
+    languages = {document.language for document in pool}
+    questions = tuple(_judged(question, answering, ids, languages) for question in dataset.questions)
     if not any(question.relevant for question in questions) and any(question.answerable for question in questions):
         raise BadDataset(
             "the pool holds no document that answers any of its questions", subject=dataset.name, remedy="name another pool"
@@ -67,7 +69,11 @@ def _asked_of(dataset: Dataset, pool: tuple[PoolDocument, ...]) -> Dataset:
     return replace(dataset, questions=questions, pool=pool, digest=digest(dataset.digest, *sorted(ids)))
 
 
-def _judged(question: EvalQuestion, answering: dict[str, dict[str, int]], ids: set[str]) -> EvalQuestion:
+def _judged(
+    question: EvalQuestion, answering: dict[str, dict[str, int]], ids: set[str], languages: set[Language]
+) -> EvalQuestion:
+    """The question as it is judged in a pool; one that no document of its language can answer goes across."""
     own = {name: grade for name, grade in question.relevant.items() if name in ids}
     relevant = own or answering.get(question.id, {})
-    return replace(question, relevant=relevant if question.answerable else {})
+    kind = "across" if question.answerable and question.language not in languages else question.kind
+    return replace(question, kind=kind, relevant=relevant if question.answerable else {})

@@ -47,7 +47,7 @@ def test_squad_paragraphs_are_the_pool_and_its_impossible_questions_have_no_answ
 def test_questions_are_asked_of_the_paragraphs_of_the_other_language(tmp_path: Path) -> None:
     one, other = squad(tmp_path / "x.ar.json", "ar"), squad(tmp_path / "x.en.json", "en")
     (dataset,) = open_datasets([f"squad:{one}"], [f"squad:{other}"])
-    assert dataset.questions[0].language == "ar"
+    assert (dataset.questions[0].language, dataset.questions[0].kind) == ("ar", "across")
     assert set(dataset.questions[0].relevant) == {"x.en-000-000"}
     assert [document.language for document in dataset.pool] == ["en"]
 
