@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from ingest.extract.ocr.model import Box, Character
+from ingest.extract.ocr.paris.spaces import gaps, without_false_blanks
 
 Array = NDArray[np.float32]
 
-_MARGIN = 0.4
+_MARGIN = 0.25
 _LEAST_MARGIN = 6
 _PADDING = 16
 _TRAINED_WIDTH = 2560
@@ -33,6 +34,10 @@ class Cut:
     ink: Array
     x0: int
     scale: float
+
+    def place(self, column: float) -> float:
+        """Where a column of the line lies in the page."""
+        return self.x0 + min(max(0.0, column - _PADDING), self.ink.shape[1] - 2.0 * _PADDING) * self.scale
 
 
 def cut_lines(page: Image.Image, boxes: Sequence[Box], *, height: int, line_height: float) -> list[Cut]:
@@ -97,19 +102,18 @@ def _share(width: int) -> Array:
 
 
 def decode(scores: Array, cut: Cut, alphabet: Sequence[str]) -> tuple[Character, ...]:
-    """The characters of one line as drawn, from the left: the best class of each column, repeats joined, blanks left out."""
+    """The characters of one line as drawn, from the left: the best class of each column, repeats joined."""
     labels = scores.argmax(axis=1)
     used = max(1, cut.ink.shape[1] // _COLUMNS_A_SCORE)
-    found = []
+    found: list[Character] = []
+    columns: list[tuple[float, float]] = []
     start = 0
     for column in range(1, used + 1):
         if column < used and labels[column] == labels[start]:
             continue
         if labels[start]:
-            x0, x1 = (
-                cut.x0 + min(max(0.0, edge * _COLUMNS_A_SCORE - _PADDING), cut.ink.shape[1] - 2.0 * _PADDING) * cut.scale
-                for edge in (start, column)
-            )
+            columns.append((float(start * _COLUMNS_A_SCORE), float(column * _COLUMNS_A_SCORE)))
+            x0, x1 = (cut.place(edge) for edge in columns[-1])
             found.append(Character(alphabet[labels[start]], x0, x1, float(scores[start:column, labels[start]].max())))
         start = column
-    return tuple(found)
+    return without_false_blanks(found, gaps(cut.ink, found, columns))
