@@ -2,20 +2,39 @@
 
 from collections.abc import Sequence
 
-from assistant.verification.base import Check, Verdict
+from assistant.verification.base import PASSED, Check, Verdict, fails
 from assistant.verification.coverage import check_coverage
+from assistant.verification.meaning import Meaning
+from assistant.verification.modality import check_modality
+from assistant.verification.names import check_names
 from assistant.verification.negation import check_negation
-from assistant.verification.numbers import check_numbers
+from assistant.verification.numbers import check_dates, check_numbers
+from assistant.verification.roles import check_roles
+from assistant.verification.scope import check_scope
 
-CHECKS: tuple[Check, ...] = (check_numbers, check_negation, check_coverage)
+CHECKS: tuple[Check, ...] = (
+    check_numbers,
+    check_dates,
+    check_names,
+    check_negation,
+    check_modality,
+    check_scope,
+    check_roles,
+)
+"""Every check that needs nothing but the two texts; coverage, which may use an embedder, comes after them."""
 
 
-def verify(sentence: str, quotations: Sequence[str], *, checks: Sequence[Check] = CHECKS) -> Verdict:
-    """The verdict on `sentence`, given its quotations. A sentence that is a quotation is supported in full."""
+def verify(
+    sentence: str, quotations: Sequence[str], *, checks: Sequence[Check] = CHECKS, meaning: Meaning | None = None
+) -> Verdict:
+    """The verdict on `sentence`, given its quotations. A sentence that is a quotation is supported in full.
+
+    With `meaning`, coverage is also judged by the embedder's token states, which reach from one language to the other.
+    """
     if not quotations:
-        return Verdict(0.0, "it cites nothing")
+        return fails("evidence")
     if any(" ".join(sentence.split()) == " ".join(quotation.split()) for quotation in quotations):
-        return Verdict(1.0)
+        return PASSED
     evidence = "\n".join(quotations)
     support = 1.0
     for check in checks:
@@ -23,4 +42,5 @@ def verify(sentence: str, quotations: Sequence[str], *, checks: Sequence[Check] 
         if not verdict.passed:
             return verdict
         support = min(support, verdict.support)
-    return Verdict(round(support, 3))
+    covered = check_coverage(sentence, quotations, meaning=meaning)
+    return covered if not covered.passed else Verdict(round(min(support, covered.support), 3))
