@@ -48,8 +48,12 @@ def run(
         suite=suite, datasets=datasets, pools=pools, language=language or "", half=half or "", kinds=kinds, limit=limit,
         baselines=baselines, judge=judge,
     )  # fmt: skip
-    with TerminalProgress() as progress:
-        stored = run_all(Settings.load(), options, progress=progress)
+    try:
+        with TerminalProgress() as progress:
+            stored = run_all(Settings.load(), options, progress=progress)
+    except KeyboardInterrupt:
+        say("stopped; the same command goes on where this one stopped")
+        raise
     if as_json:
         print_json({"run": stored.id, **stored.measures()})
         return
