@@ -202,7 +202,10 @@ def report(name: str, output: Path | None) -> None:
 @click.option("--limit", type=click.IntRange(0), default=0, help="Only so many questions.")
 @json_option
 def ablate(half: str, limit: int, as_json: bool) -> None:
-    """Switch off each part, one by one, and table the loss with its confidence interval (* where chance hardly gives it)."""
+    """Switch off each part, one by one, and table the loss.
+
+    Each with its 95 % interval, and a star where chance alone hardly gives it.
+    """
     from evals.report.ablation import ablation_of, as_text
 
     with TerminalProgress() as progress:
