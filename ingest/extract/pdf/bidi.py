@@ -78,9 +78,8 @@ def _list_number(pieces: Sequence[str], kinds: Sequence[str]) -> int:
     at = len(pieces)
     while at and kinds[at - 1] == "N":
         at -= 1
-    if 0 < len(pieces) - at <= 3 and at and pieces[at - 1] in _LIST_SIGNS:
-        return at
-    return len(pieces)
+    number = 0 < len(pieces) - at <= 3 and at > 0 and pieces[at - 1] in _LIST_SIGNS and kinds[max(0, at - 2)] != "N"
+    return at if number else len(pieces)
 
 
 def _run_from(pieces: Sequence[str], kinds: Sequence[str], end: int) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ingest.extract.pdf.readers import PageReading
 from ingest.extract.quality import Quality, judge
 
+_BEYOND_DOUBT = 0.9
 _LIKING = 0.25
 """How much better another reader must judge before the script's own one is passed over."""
 
@@ -17,6 +18,12 @@ class Choice:
     reading: PageReading
     quality: Quality
     scores: dict[str, float]
+
+
+def settled(reading: PageReading) -> Choice | None:
+    """The reading as the choice when it is beyond doubt, so that no other need be made."""
+    quality = judge(reading.text)
+    return Choice(reading, quality, {reading.reader: round(quality.score, 3)}) if quality.score >= _BEYOND_DOUBT else None
 
 
 def choose(candidates: Sequence[PageReading], last_resort: Callable[[], PageReading]) -> Choice:

@@ -13,11 +13,17 @@ from ingest.extract.pdf.grid import Grid
 from ingest.extract.pdf.order import Segment, segments
 from ingest.extract.pdf.rows import Row, Unit
 
-_GUTTER = 0.9
+_GUTTER = 0.65
 """The least width of a gutter, in type sizes."""
+_WIDER_THAN_SPACES = 1.6
 _LEAST_ROWS = 3
 _PROSE_LETTERS = 14
 _DEEPEST = 4
+
+
+_LEADING = 2.6
+"""Lines of one column lie no further apart, in type sizes."""
+_Spans = list[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +104,19 @@ def _half(rows: Sequence[Row], gutter: _Gutter, *, right: bool) -> list[Row]:
 def _gutters(rows: Sequence[Row], grids: Sequence[Grid]) -> Iterator[_Gutter]:
     """The gutters of a page from the top down, none overlapping another."""
     spans = [_spans(row) if not any(grid.row_of(row.y) >= 0 for grid in grids) else None for row in rows]
-    at = 0
+    first = at = 0
     while at < len(rows):
-        found = _gutter_at(rows, spans, at)
+        found = _gutter_at(rows, spans, at, first)
         if found is None:
             at += 1
             continue
         yield found
-        at = found.end
+        first = at = found.end
 
 
-def _spans(row: Row) -> list[tuple[float, float]]:
+def _spans(row: Row) -> _Spans:
     """The row's stretches without a gap as wide as a gutter, from the left."""
-    spans: list[tuple[float, float]] = []
+    spans: _Spans = []
     for unit in row.units:
         if unit.text.isspace():
             continue
@@ -121,28 +127,36 @@ def _spans(row: Row) -> list[tuple[float, float]]:
     return spans
 
 
-def _gutter_at(rows: Sequence[Row], spans: Sequence[list[tuple[float, float]] | None], start: int) -> _Gutter | None:
-    """The widest-reaching gutter that begins in row `start`, when what it parts is prose."""
+def _gutter_at(rows: Sequence[Row], spans: Sequence[_Spans | None], at: int, first: int) -> _Gutter | None:
+    """The longest gutter that is seen in row `at`, when what it parts is prose. Rows before `first` are taken."""
     best: _Gutter | None = None
-    for left, right in _white(spans, start):
-        end = start
-        while end < len(rows):
-            inside = spans[end]
-            if inside is None or (end > start and rows[end - 1].y - rows[end].y > 4 * rows[end].size):
-                break
-            crossing = [span for span in inside if span[0] < right and span[1] > left]
-            narrowed = _narrowed(left, right, crossing, _GUTTER * rows[end].size)
-            if narrowed is None:
-                break
-            left, right = narrowed
-            end += 1
-        gutter = _Gutter(left, right, start, end)
-        if _parts_prose(rows[start:end], gutter) and (best is None or end > best.end):
+    for left, right in _white(spans, at):
+        gutter = _grown(rows, spans, _Gutter(left, right, at, at), first)
+        if _parts_prose(rows[gutter.start : gutter.end], gutter) and (best is None or gutter.end > best.end):
             best = gutter
     return best
 
 
-def _white(spans: Sequence[list[tuple[float, float]] | None], start: int) -> Iterator[tuple[float, float]]:
+def _grown(rows: Sequence[Row], spans: Sequence[_Spans | None], gutter: _Gutter, first: int) -> _Gutter:
+    """The gutter as far down and up as rows leave it white and follow each other on their side."""
+    for places, step in ((range(gutter.start, len(rows)), 1), (range(gutter.start - 1, first - 1, -1), -1)):
+        last: dict[bool, float] = {}
+        for place in places:
+            inside, row = spans[place], rows[place]
+            if inside is None:
+                break
+            crossing = [span for span in inside if span[0] < gutter.right and span[1] > gutter.left]
+            narrowed = _narrowed(gutter.left, gutter.right, crossing, _GUTTER * row.size)
+            sides = {low > gutter.middle for low, _ in inside}
+            if narrowed is None or (last and all(abs(last.get(side, row.y) - row.y) > _LEADING * row.size for side in sides)):
+                break
+            last.update(dict.fromkeys(sides, row.y))
+            start, end = (gutter.start, place + 1) if step > 0 else (place, gutter.end)
+            gutter = _Gutter(*narrowed, start, end)
+    return gutter
+
+
+def _white(spans: Sequence[_Spans | None], start: int) -> Iterator[tuple[float, float]]:
     """The white strips beside which the row stands: its own gaps, or that between it and the next row."""
     own = spans[start]
     if not own:
@@ -179,4 +193,17 @@ def _parts_prose(rows: Sequence[Row], gutter: _Gutter) -> bool:
         for side, count in letters.items():
             if count:
                 sides[side].append(count)
-    return all(len(counts) >= _LEAST_ROWS and median(counts) >= _PROSE_LETTERS for counts in sides.values())
+    prose = all(len(counts) >= _LEAST_ROWS and median(counts) >= _PROSE_LETTERS for counts in sides.values())
+    return prose and gutter.right - gutter.left > _WIDER_THAN_SPACES * _usual_space(rows, gutter)
+
+
+def _usual_space(rows: Sequence[Row], gutter: _Gutter) -> float:
+    """The usual gap between words beside a gutter."""
+    gaps = []
+    for row in rows:
+        drawn = [unit for unit in row.units if not unit.text.isspace()]
+        for one, other in pairwise(drawn):
+            gap = other.x0 - one.x1
+            if gap > 0.12 * row.size and not (one.x1 <= gutter.middle <= other.x0):
+                gaps.append(gap)
+    return median(gaps) if gaps else 0.0

@@ -87,6 +87,14 @@ class Fonts:
         except FAULTS:
             return None
 
+    def loaded(self) -> dict[tuple[int, int], Font]:
+        """The fonts met so far that have an object of their own, by its number and generation."""
+        return {key: font for key, font in self._loaded.items() if font is not None and key[0] and isinstance(key[0], int)}
+
+    def put(self, key: tuple[int, int], font: Font) -> None:
+        """Use another font in the place of one that was met."""
+        self._loaded[key] = font
+
 
 def drawn_glyphs(page: Any, fonts: Fonts) -> list[Drawn]:
     """The glyphs of a pypdf page in the order in which they are drawn. Raises what pypdf raises on a broken page."""
@@ -95,10 +103,7 @@ def drawn_glyphs(page: Any, fonts: Fonts) -> list[Drawn]:
         return []
     player = _Player(fonts)
     player.play(contents.get_data(), page["/Resources"].get_object() if "/Resources" in page else {}, depth=0)
-    left, low, right, top = (float(edge) for edge in page.cropbox)
-    return [
-        glyph for glyph in player.glyphs if glyph.turn or (left - 2 <= glyph.x0 <= right + 2 and low - 2 <= glyph.y <= top + 2)
-    ]
+    return player.glyphs
 
 
 @dataclass(slots=True)
@@ -240,7 +245,7 @@ class _Player:
         if marked.text is None or any(outer.text is not None for outer in self.marked):
             return
         covered = self.glyphs[marked.start :]
-        if not covered:
+        if all(glyph.font.outlined for glyph in covered):
             return
         del self.glyphs[marked.start :]
         if not marked.text:

@@ -5,6 +5,7 @@ ISO 32000-1, 9.6 to 9.10.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,10 @@ _BOLD = re.compile(r"bold|black|heavy|semibd|demi", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _UNKNOWN = "\ufffd"
 _NONE: Any = ()
+_ARABIC_LETTER = re.compile(r"[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]")
+_FOREIGN = re.compile(r"[\s،؛؟.,]")
+_DOTLESS = frozenset("\u066e\u066f\u06a1\u06ba\u0649\u064a\u06cc\u0627\u0621")
+_VARIANTS = str.maketrans("\u06cc\u06a9\u06be\u06c1\u06d5\u0649\u0622\u0623\u0625", "\u064a\u0643\u0647\u0647\u0647\u064a\u0627\u0627\u0627")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,10 @@ class Shape:
 
 @dataclass(slots=True)
 class Font:
-    """One font. `texts` and `widths` are by code; what is missing there is `_UNKNOWN` and `default_width`."""
+    """One font. `texts` and `widths` are by code; what is missing there is `_UNKNOWN` and `default_width`.
+
+    `outlined` says that the texts were told by the outlines of a font that splits letters: then they say more than `/ActualText`.
+    """
 
     name: str
     bold: bool
@@ -47,6 +55,7 @@ class Font:
     widths: Mapping[int, float]
     default_width: float
     has_map: bool
+    outlined: bool = False
     _shapes: dict[int, Shape] = field(default_factory=dict)
 
     def shapes(self, data: bytes) -> Iterator[Shape]:
@@ -97,10 +106,24 @@ def _composite(entry: Any, name: str, to_unicode: CMap) -> Font:
     elif "UCS2" in str(encoding) or "UTF16" in str(encoding):
         texts = {code: chr(code) for code in range(0x20, 0xD800)} | texts
     else:
-        texts = _own_names(descendant) | {code: text for code, text in texts.items() if text.strip("\ufffd")}
+        own = _own_names(descendant)
+        texts = own | {code: agreed(text, own.get(code, "")) for code, text in texts.items() if text.strip(_UNKNOWN)}
     default = float(descendant.get("/DW", 1000)) / 1000
     bold = _is_bold(name, _object(descendant.get("/FontDescriptor")))
     return Font(name, bold, lengths, texts, widths, default, bool(texts))
+
+
+def agreed(told: str, own: str) -> str:
+    """The characters of a code that the PDF's table and the font program name differently: the program's, for another Arabic letter.
+
+    A font is drawn for its letters, while some writers of tables take the text of a neighbour, or of none. The table stays right
+    where a letter is drawn in parts, of which the program names one: a letter without its dots, an alef without its hamza.
+    """
+    letter = unicodedata.normalize("NFKC", own)
+    if not _ARABIC_LETTER.fullmatch(letter) or letter in _DOTLESS:
+        return told
+    parts = unicodedata.normalize("NFKD", told).translate(_VARIANTS)
+    return told if letter.translate(_VARIANTS)[0] in parts and not _FOREIGN.search(parts) else letter
 
 
 def _own_names(descendant: Any) -> dict[int, str]:
@@ -147,7 +170,9 @@ def _named(entry: Any, descriptor: Any) -> dict[int, str]:
         texts: dict[int, str] = {}
     else:
         table = charset_encoding.get(base) or charset_encoding["/StandardEncoding"]
-        texts = {code: char for code, char in enumerate(table) if char not in ("", "\x00", "\ufffd")}
+        unused = "•" if base == "/WinAnsiEncoding" else ""
+        texts = {code: char if char.isprintable() else unused for code, char in enumerate(table) if code >= 32}
+        texts = {code: char for code, char in texts.items() if char not in ("", "\ufffd")}
     code = 0
     for item in map(_object, differences):
         if isinstance(item, str):

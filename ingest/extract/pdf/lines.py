@@ -82,6 +82,8 @@ def _ends(current: list[Line], line: Line, *, gap: float, column: tuple[float, f
     if abs(last.size - line.size) > 0.08 * last.size:
         return True
     down = last.y - line.y
+    if down > 0 and _apart(last, line):
+        return True
     if down > 1.3 * gap + 1 or down < -gap:
         return down > 0 or bool(_CLOSED.search(last.text))
     return _fits(last, line, column)

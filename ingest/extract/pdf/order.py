@@ -17,7 +17,9 @@ _UNSPACED_GAP = 0.13
 
 
 _LEAST_GAP = 0.03
-_JOINING = "بتثجحخسشصضطظعغفقكلمنهيىئ"
+_UNDER = 0.05
+"""A space that begins as near as this to where a letter begins lies under it and parts nothing."""
+_JOINING = "بتثجحخسشصضطظعغفقكلمنهيىئة"
 _FINAL = frozenset("ة") | {
     form
     for form in map(chr, range(0xFE80, 0xFEF5))
@@ -70,19 +72,25 @@ def pieces(segment: Segment, *, spaced: bool) -> list[str]:
     """The segment's units from left to right, with a space wherever words part."""
     found: list[str] = []
     last: Unit | None = None
-    space = False
+    space: Unit | None = None
     limit = _SPACED_GAP if spaced else _UNSPACED_GAP
     for unit in segment.units:
         if unit.text.isspace():
-            space = space or (last is not None and _parts(last, unit))
+            if space is None and last is not None and _parts(last, unit):
+                space = unit
             continue
-        if last is not None and (space or _gap_parts(last, unit, limit)):
+        if last is not None and ((space is not None and _clears(space, unit)) or _gap_parts(last, unit, limit)):
             found.append(" ")
         found.append(unit.written)
         if last is None or unit.x1 > last.x1 - 0.1 * unit.size:
             last = unit
-        space = False
+        space = None
     return found
+
+
+def _clears(space: Unit, unit: Unit) -> bool:
+    """Whether a space lies left of the next letter, not under it."""
+    return unit.x0 - space.x0 > _UNDER * unit.size
 
 
 def _gap_parts(left: Unit, unit: Unit, limit: float) -> bool:
@@ -100,7 +108,7 @@ def _ends_word(unit: Unit, left: Unit) -> bool:
 
 def _parts(last: Unit, space: Unit) -> bool:
     """Whether a drawn space really stands behind the unit: at a line's end some writers set it below the last letter."""
-    beside = space.x0 - last.x0 > 0.05 * last.size
+    beside = space.x0 - last.x0 > _UNDER * last.size
     return beside and (space.x1 >= last.x1 - 0.02 * last.size or last.x1 - space.x0 <= 0.6 * (space.x1 - space.x0))
 
 

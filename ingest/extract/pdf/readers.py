@@ -104,22 +104,22 @@ def pdfium_glyphs(page: Any) -> list[Glyph]:
     """The characters of a page in pdfium's order. Line ends are glyphs as well, `\\n`; a hyphen at a line's end is U+0002."""
     text_page = page.get_textpage()
     handle = text_page.raw
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     glyphs = []
     for index in range(raw.FPDFText_CountChars(handle)):
         code = raw.FPDFText_GetUnicode(handle, index)
-        raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
+        raw.FPDFText_GetLooseCharBox(handle, index, box)
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         if not raw.FPDFText_GetFontInfo(handle, index, name, len(name), flags):
             name.value = b""
         glyphs.append(
             Glyph(
                 chr(code) if code < 0x110000 else "\ufffd",
-                left.value,
-                right.value,
+                box.left,
+                box.right,
                 y.value,
                 _drawn_size(handle, index),
                 raw.FPDFText_GetFontWeight(handle, index) >= 600 or b"bold" in name.value.lower(),

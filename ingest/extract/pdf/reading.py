@@ -15,7 +15,7 @@ from ingest.extract.pdf.words import Glyph
 
 
 def own_page(drawn: Sequence[Drawn], grids: Sequence[Grid], *, box: tuple[float, float, float, float]) -> PageReading:
-    """The page's lines; text that runs otherwise than most of it comes last.
+    """The page's lines; text that runs otherwise than most of it comes last, and none stands off the page.
 
     `box` is the page's left, low, right and top edge.
     """
@@ -24,8 +24,9 @@ def own_page(drawn: Sequence[Drawn], grids: Sequence[Grid], *, box: tuple[float,
     for at, (turn, glyphs) in enumerate(turned(drawn)):
         rows = rows_of(glyphs)
         parts = reading_order(rows, grids if not turn else (), rtl=page_runs_rtl(rows))
-        found = list(lines_of(parts, rows))
         low, top = _extent(turn, box)
+        left, right = _extent(turn - 90, box)
+        found = [line for line in lines_of(parts, rows) if left < line.x1 and line.x0 < right and low < line.y < top]
         if at == 0:
             height = top - low
             lines += [replace(line, y=line.y - low) for line in found] if turn else found

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_GAP = 0.15
+"""In type sizes; the boxes of letters touch, and the narrowest spaces are a fifth."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character that pdfium found: where its box begins and ends, its baseline, its size, and whether it is bold."""
+    """A character that is drawn: where its advance begins and ends, its baseline, its size, and whether it is bold."""
 
     char: str
     x0: float
@@ -17,11 +20,11 @@ class Glyph:
 
 
 def drawn_words(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Glyphs of one baseline as words, from the left: a gap of a quarter of the type size ends a word."""
+    """Glyphs of one baseline as words, from the left: a gap wider than `_GAP` ends a word."""
     words: list[list[Glyph]] = []
     right = float("-inf")
     for glyph in sorted(glyphs, key=lambda glyph: glyph.x0):
-        if words and glyph.x0 - right < glyph.size / 4:
+        if words and glyph.x0 - right < _GAP * glyph.size:
             words[-1].append(glyph)
         else:
             words.append([glyph])

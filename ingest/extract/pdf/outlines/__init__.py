@@ -1,0 +1,1 @@
+"""What letters a PDF's glyphs draw, found from their outlines where the file's own map is wrong or silent."""

@@ -1,0 +1,128 @@
+"""Every page of a PDF as lines: our own reading of its glyphs, or where that can't be trusted, the best of other readers'."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from ingest.extract.pdf import details
+from ingest.extract.pdf.bullets import Dot, dots, with_bullets
+from ingest.extract.pdf.choose import Choice, choose, settled
+from ingest.extract.pdf.content import Drawn, Fonts, drawn_glyphs
+from ingest.extract.pdf.faults import FAULTS
+from ingest.extract.pdf.gaps import gap_grids
+from ingest.extract.pdf.grid import Grid, grids
+from ingest.extract.pdf.outlines.known import KnownGlyphs, shipped
+from ingest.extract.pdf.outlines.look import gives_reason, look
+from ingest.extract.pdf.readers import PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
+from ingest.extract.pdf.reading import as_glyphs, own_page, page_box
+from ingest.extract.pdf.tables import grid_rows, join_rows
+from ingest.extract.pdf.words import Glyph
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """What pdfium sees on a page beside its text: ruled tables, shapes that may be bullets, and the page's height."""
+
+    grids: list[Grid] = field(default_factory=list)
+    dots: list[Dot] = field(default_factory=list)
+    height: float = 0.0
+
+
+class Pages:
+    """The pages of one open PDF. `document` is pdfium's, `reader` pypdf's or None."""
+
+    def __init__(self, path: Path, document: Any, reader: Any) -> None:
+        self._path = path
+        self._document = document
+        self._reader = reader
+        self._fonts = Fonts()
+        self._looked = False
+
+    def choices(self) -> Iterator[Choice]:
+        """The best reading of each page, with its table rows joined and its bullets written."""
+        for index in range(len(self._document)):
+            shapes = self._shapes(index)
+            drawn = self._drawn(index)
+            if not self._looked and gives_reason(drawn) and self._fonts_corrected():
+                drawn = self._drawn(index)
+            own = self._own(index, drawn, shapes)
+            choice = settled(own) if own is not None else None
+            if choice is None and not self._looked and self._fonts_corrected():
+                drawn = self._drawn(index)
+                own = self._own(index, drawn, shapes)
+                choice = settled(own) if own is not None else None
+            if choice is not None:
+                yield _laid_out(choice, as_glyphs(drawn), shapes)
+            else:
+                yield self._other(index, own, shapes)
+
+    def _other(self, index: int, own: PageReading | None, shapes: _Shapes) -> Choice:
+        """The page's best reading where our own is missing or doubtful."""
+        glyphs = self._pdfium_glyphs(index)
+        candidates = [own] if own is not None else []
+        if self._by_qalam:
+            candidates.append(place(self._by_qalam[index], glyphs))
+        candidates.append(pdfium_page(glyphs, shapes.height))
+        return _laid_out(choose(candidates, self._last_resort(index)), glyphs, shapes)
+
+    def _fonts_corrected(self) -> bool:
+        """Whether a look at the outlines of the document's fonts, which is taken once, changed what they say."""
+        self._looked = True
+        return self._reader is not None and bool(look(self._reader, self._fonts, KnownGlyphs(shipped())).found)
+
+    @cached_property
+    def _by_qalam(self) -> list[PageReading]:
+        with details.untagged(self._path, self._reader) as plain:
+            pages = qalam_pages(plain)
+        return pages if len(pages) == len(self._document) else []
+
+    def _drawn(self, index: int) -> list[Drawn]:
+        try:
+            return drawn_glyphs(self._reader.pages[index], self._fonts) if self._reader else []
+        except FAULTS:
+            return []
+
+    def _own(self, index: int, drawn: Sequence[Drawn], shapes: _Shapes) -> PageReading | None:
+        if not drawn:
+            return None
+        return own_page(drawn, shapes.grids, box=page_box(self._reader.pages[index]))
+
+    def _shapes(self, index: int) -> _Shapes:
+        try:
+            page = self._document[index]
+            shapes = _Shapes(grids(page), dots(page), float(page.get_height()))
+            page.close()
+        except pypdfium2.PdfiumError:
+            return _Shapes()
+        return shapes
+
+    def _pdfium_glyphs(self, index: int) -> list[Glyph]:
+        try:
+            page = self._document[index]
+            glyphs = pdfium_glyphs(page)
+            page.close()
+        except pypdfium2.PdfiumError:
+            return []
+        return glyphs
+
+    def _last_resort(self, index: int) -> Callable[[], PageReading]:
+        def read() -> PageReading:
+            try:
+                return pypdf_page(self._reader.pages[index]) if self._reader else PageReading("pypdf", ())
+            except FAULTS:
+                return PageReading("pypdf", ())
+
+        return read
+
+
+def _laid_out(choice: Choice, glyphs: Sequence[Glyph], shapes: _Shapes) -> Choice:
+    """The choice with its lines put into table rows, joined where they are pieces of one, and bullets before items."""
+    lines = grid_rows(choice.reading.lines, [*shapes.grids, *gap_grids(glyphs, shapes.grids)], glyphs)
+    if choice.reading.reader != "glyphs":
+        lines = join_rows(lines)
+    lines = with_bullets(lines, shapes.dots)
+    return replace(choice, reading=replace(choice.reading, lines=tuple(lines)))
