@@ -73,6 +73,7 @@ def _question_routes(settings: Settings, services: Services, asker_of: AskerOf) 
             suggestions={one: assistant.suggestions(asker, one) if library.documents else [] for one in ("ar", "en")},
             longest=settings.longest_question,
             takes_feedback=services.rate is not None,
+            keeps_talks=services.talks.kept is not None,
             onboarding=services.course is not None,
         )
         page.headers["Cache-Control"] = "no-store"

@@ -10,9 +10,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from api.app import create_app
+from api.conversations import Talks
+from api.recording import Recorder
 from api.services import Services
 from api.settings import Settings
 from assistant.assistant import Assistant
+from assistant.conversation.history import Conversations
+from assistant.conversation.questions import Questions
+from assistant.state.engine import State
+from corpus.home import Home
 
 pytestmark = pytest.mark.browser
 
@@ -35,15 +41,22 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address(settings: Settings, assistant: Assistant) -> Iterator[str]:
-    """The application on a real socket, in a thread of its own."""
+def address(settings: Settings, assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The application on a real socket, in a thread of its own, with its conversations kept."""
+    state = State(Home(tmp_path_factory.mktemp("state")))
+    kept = Conversations(state, kept_days=180)
+    recorder = Recorder(Questions(state, kept_days=180), kept)
+    talks = Talks(kept, keep=recorder.keep_turn, settle=recorder.settle)
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, Services(assistant)), log_config=None, access_log=False))
+    app = create_app(settings, Services(assistant, talks=talks))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(timeout=10)
+    recorder.close()
+    state.close()
 
 
 @pytest.fixture
@@ -167,7 +180,47 @@ def test_a_conversation_can_be_opened_again_and_all_can_be_cleared(opening: Open
     page.on("dialog", lambda dialog: dialog.accept())
     page.click("#recent summary")
     page.click("#clear")
+    expect(page.locator("body")).to_have_attribute("data-view", "first")
+    page.click("#recent summary")
     expect(page.locator("#recent .recent-none")).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "width"), [("ar", 390), ("en", 1280)])
+def test_conversations_are_searched_renamed_and_deleted(opening: Opening, language: str, width: int) -> None:
+    page = opening(language, width=width)
+    ask(page, QUESTIONS[language])
+    page.click("#recent summary")
+    rows = page.locator("#recent .recent-row")
+    expect(rows.first).to_contain_text(QUESTIONS[language])
+    page.fill("#recent-search", "zebra")
+    expect(page.locator("#recent .recent-none")).to_be_visible()
+    page.fill("#recent-search", QUESTIONS[language].split()[-2])
+    expect(rows.first).to_be_visible()
+    rows.first.locator(".tool").click()
+    assert_accessible(page)
+    with page.expect_download() as taken:
+        rows.first.locator("a").first.click()
+    assert taken.value.suggested_filename == "conversation.docx"
+    rows.first.locator(".recent-actions button").first.click()
+    page.locator(".recent-name input").fill("Named anew")
+    page.locator(".recent-name button").click()
+    page.fill("#recent-search", "anew")
+    expect(rows).to_have_count(1)
+    page.on("dialog", lambda dialog: dialog.accept())
+    rows.first.locator(".tool").click()
+    rows.first.locator(".recent-actions button").last.click()
+    expect(page.locator("body")).to_have_attribute("data-view", "first")
+
+
+def test_a_question_that_names_no_matter_is_asked_back_and_a_choice_answered(opening: Opening) -> None:
+    page = opening("en")
+    page.fill("#question", "How long does it take?")
+    page.press("#question", "Enter")
+    choices = page.locator(".choice")
+    expect(choices.first).to_be_visible()
+    assert_accessible(page)
+    choices.first.click()
+    expect(page.locator(".turn:nth-child(2) :is(.cite, .silent)").first).to_be_visible()
 
 
 def test_an_answer_can_be_stopped_and_asked_for_again(opening: Opening) -> None:

@@ -2,7 +2,7 @@
 
 import { element, root } from './dom.js';
 import { citationFacts, mark } from './facts.js';
-import { count, languageOf, say } from './words.js';
+import { count, languageOf, number, say } from './words.js';
 
 const CELL = ' | ';
 const ITEM = /^\s*(?:[-•*▪◦–]|\(?[\d\u0660-\u0669]{1,3}[.)-])\s/;
@@ -135,6 +135,31 @@ function closestRow(passage) {
     element('span', { class: 'where' }, say('page', { page: passage.page })),
     element('blockquote', { dir: 'auto', lang: languageOf(passage.text) }, passage.text),
   );
+}
+
+/** How far the sources hold each sentence: in a line where all of them are quotations, else sentence by sentence. */
+export function support(answer) {
+  if (answer.sentences.every((one) => one.support >= 1)) return element('p', { class: 'support' }, say('support_quoted'));
+  const rows = answer.sentences.map((one) =>
+    element(
+      'li',
+      {},
+      element('meter', { min: '0', max: '1', low: '0.5', high: '0.8', optimum: '1', value: String(one.support), 'aria-label': say('support') }),
+      element('bdi', { class: 'support-share', dir: 'ltr' }, `${number(Math.round(one.support * 100))}%`),
+      element('span', { lang: answer.language, dir: 'auto' }, one.text, one.reason && element('small', {}, ` ${one.reason}`)),
+    ),
+  );
+  return element('details', { class: 'support' }, element('summary', {}, say('support_each')), element('ol', {}, rows));
+}
+
+/** A question back, with what its asker may mean. */
+export function clarification(answer, ask) {
+  const direction = answer.language === 'ar' ? 'rtl' : 'ltr';
+  const choices = (answer.choices ?? []).map((choice) =>
+    element('li', {}, element('button', { type: 'button', class: 'choice', click: () => ask(choice.question) }, element('bdi', { lang: languageOf(choice.label) }, choice.label))),
+  );
+  const [asked] = answer.answer.split('\n');
+  return [element('div', { class: 'answer', lang: answer.language, dir: direction }, element('p', {}, asked)), element('ul', { class: 'examples' }, choices)];
 }
 
 /** A reply to a greeting, with questions to begin with. */

@@ -1,11 +1,12 @@
 // The page for questions: asks, keeps the conversation, and leads to the sources.
 
 import { watch } from './card.js';
-import { element, given, root, still } from './dom.js';
+import { given, root, still } from './dom.js';
 import * as history from './history.js';
+import { begin, list } from './recent.js';
 import { openCitation, openLink } from './panel.js';
 import { Turn } from './turn.js';
-import { languageOf, say } from './words.js';
+import { say } from './words.js';
 
 const form = document.getElementById('ask');
 const field = document.getElementById('question');
@@ -44,14 +45,12 @@ async function run(turn) {
   running = turn;
   busy(true);
   history.setDraft(turn.question);
-  await turn.run(conversation.id);
+  history.setOpen(conversation);
+  await turn.run(conversation);
   running = null;
   busy(false);
   if (!turn.answer) return;
   if (field.value.trim() === turn.question || !field.value) history.setDraft(field.value);
-  conversation.turns = turns.filter((one) => one.answer).map(({ question, language, answer }) => ({ question, language, answer }));
-  history.keep(conversation);
-  history.setOpen(conversation.id);
   list();
 }
 
@@ -64,43 +63,44 @@ function add(turn) {
   field.placeholder = say('follow_up');
 }
 
-function open(kept) {
+/** Shows a conversation as the server keeps it. Says whether it is there. */
+async function open(id) {
+  const kept = await history.conversation(id);
+  if (!kept) return false;
+  show(id, kept.said);
+  scrollTo({ top: 0 });
+  if (kept.new) {
+    turns.find((turn) => turn.state === 'new')?.element.scrollIntoView({ block: 'start', behavior: 'instant' });
+    await history.seen(id);
+    list();
+  }
+  return true;
+}
+
+function show(id, said) {
   running?.stop();
-  conversation = { id: kept.id, turns: kept.turns };
+  conversation = id;
   turns = [];
   place.replaceChildren();
-  for (const turn of kept.turns) add(new Turn(desk, turn));
-  history.setOpen(kept.id);
+  for (const turn of said) add(new Turn(desk, turn));
+  history.setOpen(id);
   told.textContent = '';
+}
+
+async function opening(id) {
+  if (await open(id)) turns[0]?.element.querySelector('.question').focus({ preventScroll: true });
+}
+
+/** A conversation was deleted (without an id: all were): the one on the page goes with it. */
+function gone(id) {
+  if (id && id !== conversation) return;
+  history.setOpen('');
+  location.assign(`${root}/`);
 }
 
 function busy(is) {
   go.hidden = is;
   stop.hidden = !is;
-}
-
-/** The recent conversations, in the menu and on the first view. */
-function list() {
-  const kept = history.conversations().filter((one) => one.turns?.length);
-  for (const where of document.querySelectorAll('.recent-list')) {
-    const most = where.closest('.menu') ? kept.length : 3;
-    where.replaceChildren(...kept.slice(0, most).map((one) => recentRow(one)));
-  }
-  document.getElementById('recent-first').hidden = !kept.length;
-  document.querySelector('.recent-none').hidden = kept.length > 0;
-  document.getElementById('clear').hidden = !kept.length;
-  document.getElementById('recent').hidden = false;
-}
-
-function recentRow(kept) {
-  const [{ question }] = kept.turns;
-  const click = () => {
-    document.getElementById('recent').open = false;
-    open(kept);
-    scrollTo({ top: 0 });
-    turns[0].element.querySelector('.question').focus({ preventScroll: true });
-  };
-  return element('li', {}, element('button', { type: 'button', click }, element('bdi', { lang: languageOf(question) }, question)));
 }
 
 function typed() {
@@ -146,12 +146,6 @@ for (const link of document.querySelectorAll('[data-new]')) {
     history.setDraft('');
   });
 }
-document.getElementById('clear').addEventListener('click', () => {
-  if (!confirm(say('recent_clear_sure'))) return;
-  history.clear();
-  list();
-});
-
 function citationOf(mark) {
   const turn = turns.find((one) => one.element.contains(mark));
   return turn?.answer?.citations.find((one) => String(one.n) === mark.dataset.n);
@@ -170,18 +164,13 @@ place.addEventListener('click', (event) => {
 
 // What was there before: an answer that the server wrote, or this tab's conversation; and what was typed.
 const answered = given('answered');
-const before = answered ? null : history.opened();
+const before = history.opened();
 if (answered) {
-  place.replaceChildren();
-  conversation.turns = [answered];
-  open(conversation);
-  history.keep(conversation);
+  show(answered.answer.conversation ?? history.fresh(), [answered]);
   window.history.replaceState(null, '', `${root}/`);
-} else if (before) {
-  open(before);
 }
 document.getElementById('language').href = `${root}/?lang=${document.documentElement.lang === 'ar' ? 'en' : 'ar'}`; // the conversation goes along
-list();
+begin(opening, gone);
 field.value = history.draft();
 typed();
-if (matchMedia('(pointer: fine)').matches && !answered && !before) field.focus({ preventScroll: true });
+if (!answered && !(before && await open(before)) && matchMedia('(pointer: fine)').matches) field.focus({ preventScroll: true });

@@ -19,6 +19,7 @@ let at = -1;
 let opener = null;
 let article = null;
 let asked = 0;
+let view = wide.matches ? 'image' : 'text'; // the rendered page where there is room for it; then as the reader last chose
 
 /** Opens the citation `n` of an answer that stands in `turn`; `from` is the mark that gets the focus back. */
 export function openCitation(turn, all, n, from) {
@@ -47,7 +48,7 @@ function step(by) {
   const also = citations
     .filter((one) => one !== citation && one.document === citation.document && one.version === citation.version)
     .map((one) => `${one.start}-${one.end}`);
-  return load(citation.url + (also.length ? `&also=${also.join(',')}` : ''));
+  return load(citation.url + (also.length ? `&also=${also.join(',')}` : '') + (view === 'image' ? '&view=image' : ''));
 }
 
 async function load(href) {
@@ -131,6 +132,7 @@ panel.addEventListener('click', async (event) => {
     setTimeout(() => link.classList.remove('done'), 1600);
     return;
   }
+  if (link.closest('.switch')) view = new URL(link.href).searchParams.get('view') === 'image' ? 'image' : 'text';
   await load(link.href);
   body.querySelector('#source-title')?.focus({ preventScroll: true });
 });

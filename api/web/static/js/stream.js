@@ -19,8 +19,8 @@ export class Lost extends Error {
 }
 
 /** The events of one answer, as `{name, data}`, up to `done`. Throws Refused, Lost, or an AbortError. */
-export async function* answerEvents({ question, conversation, language, signal }) {
-  const response = await post({ question, conversation, language, stream: true }, 'text/event-stream', signal);
+export async function* answerEvents({ question, conversation, language, replaces, signal }) {
+  const response = await post({ question, conversation, language, replaces, stream: true }, 'text/event-stream', signal);
   let begun = false;
   for await (const event of eventsOf(response.body.getReader(), signal)) {
     begun = true;
@@ -32,8 +32,8 @@ export async function* answerEvents({ question, conversation, language, signal }
 }
 
 /** The whole answer at once. */
-export async function wholeAnswer({ question, conversation, language, signal }) {
-  const response = await post({ question, conversation, language, stream: false }, 'application/json', signal);
+export async function wholeAnswer({ question, conversation, language, replaces, signal }) {
+  const response = await post({ question, conversation, language, replaces, stream: false }, 'application/json', signal);
   return response.json();
 }
 

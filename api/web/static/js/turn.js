@@ -1,6 +1,6 @@
 // One question and its answer on the page: how it comes, what went wrong, and what can be done with it.
 
-import { Sentences, abstention, addTwins, notes, social, sources, understood } from './answer.js';
+import { Sentences, abstention, addTwins, clarification, notes, social, sources, support, understood } from './answer.js';
 import { byHand, copy, memo } from './copy.js';
 import { action, element, root } from './dom.js';
 import { Lost, Refused, answerEvents, sendFeedback, wholeAnswer } from './stream.js';
@@ -10,19 +10,31 @@ const SLOW_MS = 8000;
 
 export class Turn {
   /** `desk` knows the page: `ask(text, language)`, `changed()`, `examples(language)`, `longest`, `feedback`, `say(words)`. */
-  constructor(desk, { question, language = '', answer = null }) {
+  constructor(desk, { id = '', question, language = '', state = 'whole', withheld = false, answer = null }) {
     this.desk = desk;
+    this.id = id;
     this.question = question;
     this.language = language;
-    this.answer = answer;
+    this.state = state;
+    this.withheld = withheld;
     this.body = element('div', { class: 'turn-body' });
     this.element = element('article', { class: 'turn' }, element('h2', { class: 'question', dir: 'auto', lang: languageOf(question), tabindex: '-1' }, question), this.body);
-    if (answer) this.show(answer);
+    if (state === 'new') this.element.prepend(element('p', { class: 'new-mark' }, say('new_answer')));
+    if (state === 'stopped') this.cutBefore();
+    else if (withheld) this.body.append(element('p', { class: 'note' }, say('withheld')));
+    else if (answer) this.show(answer, { quietly: true });
+  }
+
+  /** A question whose answer was stopped before the page was loaded. */
+  cutBefore() {
+    this.begin();
+    clearTimeout(this.slow);
+    this.told(say('stopped'), { calm: true });
   }
 
   /** Asks, and shows the answer as it comes. Ends when it is whole, stopped or failed. */
   async run(conversation) {
-    const asked = { question: this.question, conversation, language: this.language };
+    const asked = { question: this.question, conversation, language: this.language, replaces: this.id };
     this.stopping = new AbortController();
     this.begin();
     try {
@@ -47,6 +59,7 @@ export class Turn {
   }
 
   take({ name, data }) {
+    if (name === 'status' && data.id) this.id = data.id;
     if (name === 'status') this.progress.textContent = data.stage === 'searching' ? count('searching', data.documents) : say(data.stage === 'writing' ? 'writing' : 'reading');
     if (name === 'sources' && data.sources.length) this.progress.textContent = reading(data.sources);
     if (name === 'text') this.sentence(data.sentence);
@@ -59,13 +72,15 @@ export class Turn {
   }
 
   /** The whole answer, in the place of what had come of it. */
-  show(answer) {
+  show(answer, { quietly = false } = {}) {
     this.answer = answer;
+    this.id = answer.id ?? this.id;
     this.body.replaceChildren(...this.parts(answer).flat().filter(Boolean));
-    this.desk.say(answer.abstained ? say('silent') : say('answer_ready'));
+    if (!quietly) this.desk.say(answer.abstained ? say('silent') : say('answer_ready'));
   }
 
   parts(answer) {
+    if (answer.kind === 'clarification') return clarification(answer, (text) => this.desk.ask(text));
     if (answer.kind === 'social') return social(answer, this.desk.examples(answer.language), (text) => this.desk.ask(text));
     if (answer.abstained) return [understood(answer), notes(answer), abstention(answer), this.passOn(answer)];
     const sentences = new Sentences();
@@ -73,7 +88,7 @@ export class Turn {
     sentences.finish(answer);
     const section = sources(answer);
     addTwins(section);
-    return [understood(answer), notes(answer), sentences.element, section, element('p', { class: 'caution' }, say('caution')), this.actions(answer)];
+    return [understood(answer), notes(answer), sentences.element, section, support(answer), element('p', { class: 'caution' }, say('caution')), this.actions(answer)];
   }
 
   actions(answer) {
@@ -141,7 +156,7 @@ export class Turn {
     if (failure instanceof Lost && failure.begun) {
       this.progress.textContent = say('fetching_again');
       try {
-        return this.show(await wholeAnswer({ ...asked, signal: this.stopping.signal }));
+        return this.show(await wholeAnswer({ ...asked, replaces: this.id, signal: this.stopping.signal }));
       } catch (again) {
         return this.told(again.name === 'AbortError' ? say('stopped') : say('away'), {});
       }
