@@ -62,7 +62,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that was found, with its rank and score from each source; the fused score is in 0 to 1."""
+    """A passage that was found, with its rank and score from each source; the fused score is in 0 to 1.
+
+    `late` is its MaxSim, `window` that of its nearest stretch alone; `translated` the BM25 score of the question's words in the
+    other language. Ranks of 0 are those of a source that didn't find it.
+    """
 
     address: Address
     score: float
@@ -71,6 +75,9 @@ class Candidate:
     late: float = 0.0
     lexical_rank: int = 0
     dense_rank: int = 0
+    window: float = 0.0
+    translated: float = 0.0
+    translated_rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +123,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer, the numbers of its citations and how well they support it, 0 to 1."""
+    """One sentence of an answer, the numbers of its citations, how well they support it, 0 to 1, and why, in the answer's
+    language.
+    """
 
     text: str
     citations: tuple[int, ...]
     support: float
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,8 @@ class Answer:
     """How many documents the asker's question was asked of."""
     understood_as: str = ""
     notes: tuple[str, ...] = field(default=())
+    withheld: tuple[str, ...] = ()
+    """Why each sentence that a language model wrote was withheld, without the sentence."""
     illustrative: bool = False
     choices: tuple[Choice, ...] = ()
     """In a clarification: what its asker may mean."""

@@ -1,6 +1,10 @@
 """What can be set in asking. `api` fills these from the environment and the settings file; nothing here reads either."""
 
+import json
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +20,16 @@ class QueryOptions:
     """The share that a word which says little keeps of these, unless a question holds no other words."""
 
 
+@cache
+def _table() -> dict[str, float]:
+    return dict(json.loads((files("assistant.retrieval") / "tables" / "fusion.json").read_text(encoding="utf-8")))
+
+
+def _fitted(name: str) -> Any:
+    """A weight whose default is shipped data: `retrieval/tables/fusion.json`, written by `evals.fit.fusion`."""
+    return field(default_factory=lambda: _table()[name])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetrievalOptions:
     """How candidates are found and fused."""
@@ -26,14 +40,26 @@ class RetrievalOptions:
     depth: int = 50
     """How many passages each source gives."""
 
-    lexical_weight: float = 0.3
-    """The share of words in the fused score; the rest is meaning."""
-
-    late_depth: int = 30
+    late_depth: int = 40
     """How many of the fused candidates are ranked anew by late interaction."""
 
-    late_lexical_weight: float = 0.15
-    """How much the share of the best word score adds to MaxSim."""
+    lexical_weight: float = _fitted("lexical_weight")
+    """The share of the question's words in the fused score; the rest is meaning."""
+
+    translated_weight: float = _fitted("translated_weight")
+    """The share of their translations in it."""
+
+    late_window_share: float = _fitted("late_window_share")
+    """The share of a passage's nearest stretch in its late interaction; the rest is the whole passage."""
+
+    late_lexical_weight: float = _fitted("late_lexical_weight")
+    """How much the share of the best word score adds to late interaction."""
+
+    late_translated_weight: float = _fitted("late_translated_weight")
+    """How much the share of the best score of translations adds to it."""
+
+    late_cosine_weight: float = _fitted("late_cosine_weight")
+    """How much the cosine of the vectors adds to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,5 +96,5 @@ class AskOptions:
     """The confidence that an answer from the other language needs; that is looked for where the question's own has none."""
 
     query: QueryOptions = QueryOptions()
-    retrieval: RetrievalOptions = RetrievalOptions()
+    retrieval: RetrievalOptions = field(default_factory=RetrievalOptions)
     chat: ChatModelOptions = ChatModelOptions()

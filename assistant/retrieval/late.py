@@ -9,16 +9,16 @@ from corpus.embed.base import Embedder, StatefulEmbedder
 from corpus.embed.cache import embedded_text
 from corpus.generation.snapshot import Address, View
 from corpus.late.projection import CompactStates, compact_passage
-from corpus.late.score import maxsims
+from corpus.late.score import Nearness, nearness
 
 
 def late_scores(
     view: View, states: NDArray[np.float32], addresses: Sequence[Address], embedder: Embedder
-) -> dict[Address, float]:
-    """MaxSim of a question's states with each of these passages; a passage without states has no score."""
+) -> dict[Address, Nearness]:
+    """How near each of these passages comes to a question's states; a passage without states has no score."""
     found = {address: passage_states(view, address, embedder) for address in addresses}
     having = {address: passage for address, passage in found.items() if passage is not None}
-    return dict(zip(having, maxsims(states, list(having.values())), strict=True))
+    return dict(zip(having, nearness(states, list(having.values())), strict=True))
 
 
 def passage_states(view: View, address: Address, embedder: Embedder) -> CompactStates | None:

@@ -1,13 +1,19 @@
-"""The ranking of a query: lexical and dense candidates of one view, fused, the best of them ranked anew by late interaction."""
+"""The ranking of a query: candidates of one view by words, by their translations and by meaning, fused; the best of them ranked
+anew by late interaction.
+"""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from assistant.model import Candidate, Query
+from assistant.model import Candidate, Query, Question
 from assistant.options import RetrievalOptions
-from assistant.query.encode import EncodedQuery
-from assistant.retrieval.fusion import fuse
+from assistant.query.analyse import analyse
+from assistant.query.encode import EncodedQuery, encode
+from assistant.query.expand import Expansion, expand
+from assistant.query.parts import questions_in
+from assistant.retrieval.fusion import Ranked, Trust, fuse, rank_by_late
 from assistant.retrieval.late import late_scores
+from assistant.retrieval.words import by_words, possible_weight
 from corpus.embed.base import Embedder
 from corpus.generation.snapshot import Address, View
 
@@ -15,43 +21,75 @@ _ENOUGH = 0.5
 """The share of the possible word score from which words are trusted in full."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What each source found: words and their translations by BM25, best first, and the exact cosine of every candidate."""
+
+    words: Expansion
+    lexical: Ranked
+    translated: Ranked
+    cosines: Mapping[Address, float]
+    trust: Trust
+
+
 def retrieve(
     view: View, query: Query, encoded: EncodedQuery, embedder: Embedder, *, options: RetrievalOptions
 ) -> list[Candidate]:
-    """The candidates of `query`, best first; equal scores by document and passage number."""
-    lexical = view.lexical(query.terms, options.depth, query.where)
-    dense = view.dense(encoded.vector, options.depth, query.where) if options.dense else []
-    addresses = dict.fromkeys([address for address, _ in lexical] + [address for address, _ in dense])
-    cosines = view.cosines(encoded.vector, list(addresses))
-    strength = _strength(view, query, lexical)
-    lexical_weight = options.lexical_weight * strength if options.dense else 1.0
-    fused = _ranked(view, fuse(lexical, cosines, lexical_weight=lexical_weight))
+    """The candidates of `query`, best first; equal scores by document and passage number.
+
+    Of two questions in one breath each is asked by itself as well, and a passage counts by the one that it comes nearest to.
+    """
+    whole = _retrieve(view, query, encoded, embedder, options)
+    parts = questions_in(query.text)
+    if not parts:
+        return whole
+    best = {c.address: c for c in whole}
+    for part in parts:
+        asked = analyse(Question(part, query.wanted, where=query.where), longest=len(part))
+        for c in _retrieve(view, asked, encode(asked, embedder), embedder, options):
+            known = best.get(c.address, c)
+            best[c.address] = replace(known, score=max(known.score, c.score))
+    return ordered(view, list(best.values()))
+
+
+def _retrieve(view: View, query: Query, encoded: EncodedQuery, embedder: Embedder, options: RetrievalOptions) -> list[Candidate]:
+    found = sources_of(view, query, encoded, options=options)
+    fused = ordered(view, fuse(found.lexical, found.translated, found.cosines, options=options, trust=found.trust))
     if encoded.states is None:
         return fused
     top = fused[: options.late_depth]
-    late = late_scores(view, encoded.states, [c.address for c in top], embedder)
-    if len(late) < len(top):
+    near = late_scores(view, encoded.states, [c.address for c in top], embedder)
+    if len(near) < len(top):
         return fused
-    best_word = max((c.lexical for c in fused), default=0.0) or 1.0
-    weight = options.late_lexical_weight * strength
-    scored = [
-        replace(c, late=late[c.address], score=(late[c.address] + weight * c.lexical / best_word) / (1 + weight)) for c in top
-    ]
-    ranked = _ranked(view, scored)
+    ranked = ordered(view, rank_by_late(top, near, options=options, trust=found.trust))
     lowest = ranked[-1].score if ranked else 0.0
     return ranked + [replace(c, score=min(c.score, 1.0) * lowest) for c in fused[options.late_depth :]]
 
 
-def _strength(view: View, query: Query, lexical: Sequence[tuple[Address, float]]) -> float:
-    """How far words can be trusted, 0 to 1: the best word score against what all the question's words together would weigh.
+def sources_of(view: View, query: Query, encoded: EncodedQuery, *, options: RetrievalOptions) -> Sources:
+    """The candidates of `query` by each source, not yet brought together."""
+    words = expand(query, view.snapshot.termbase(), frequency=lambda stem: view.frequency("stems", stem))
+    lexical = by_words(view, words.terms, words.synonyms, options.depth, query.where)
+    translated = by_words(view, (), words.translations, options.depth, query.where)
+    dense = view.dense(encoded.vector, options.depth, query.where) if options.dense else []
+    addresses = dict.fromkeys(address for found in (lexical, translated, dense) for address, _ in found)
+    trust = Trust(
+        _trust(lexical, possible_weight(view, words.terms, words.synonyms)),
+        _trust(translated, possible_weight(view, (), words.translations)),
+    )
+    return Sources(words, lexical, translated, view.cosines(encoded.vector, list(addresses)), trust)
+
+
+def _trust(found: Ranked, possible: float) -> float:
+    """How far words can be trusted, 0 to 1: the best score against what all of them together would weigh.
 
     Where the answer stands in the other language, words find only chance matches, and the best of those must not count as a find.
     """
-    possible = sum(term.weight * view.weight_of(term.field, term.term) for term in query.terms if term.field != "heading")
-    best = lexical[0][1] if lexical else 0.0
+    best = found[0][1] if found else 0.0
     return min(1.0, best / (_ENOUGH * possible)) if possible else 0.0
 
 
-def _ranked(view: View, candidates: list[Candidate]) -> list[Candidate]:
+def ordered(view: View, candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates by score, best first; equal scores by document and passage number."""
     by_address = {c.address: c for c in candidates}
     return [by_address[address] for address, _ in view.ranked((c.address, c.score) for c in candidates)]

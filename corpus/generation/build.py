@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from corpus.catalogue import documents, generations, schema, versions
-from corpus.embed.base import Embedder
+from corpus.embed.base import Embedder, StatefulEmbedder
 from corpus.errors import GenerationError
 from corpus.generation import manifest as manifests
 from corpus.generation import parts, pins
 from corpus.generation.manifest import Manifest, PartEntry
 from corpus.home import Home, now, require_space, told_by_disk
+from corpus.late.projection import projection
 from corpus.text import analyser
 
 _BYTES_PER_PASSAGE = 12_000
@@ -54,7 +55,14 @@ def _same(before: Manifest, catalogue: sqlite3.Connection, held: Mapping[int, tu
         generations.held(catalogue, before.id) == {key: tuple(sorted(audience)) for key, audience in held.items()}
         and before.analyser == analyser.FINGERPRINT
         and before.embedder_fingerprint == embedder.fingerprint
+        and before.projection == _projection(embedder)
     )
+
+
+def _projection(embedder: Embedder) -> str:
+    """The fingerprint of the projection that the token states are kept by; empty where none are."""
+    keeps = isinstance(embedder, StatefulEmbedder) and embedder.late_interaction == "kept"
+    return projection().fingerprint if keeps else ""
 
 
 def _publish(
@@ -95,6 +103,7 @@ def _publish(
         embedder_fingerprint=embedder.fingerprint,
         dimensions=embedder.dimensions,
         parts=tuple(entries),
+        projection=_projection(embedder),
     )
     _serve(home, catalogue, manifest, held)
     sweep(home, catalogue, keep=_KEPT)

@@ -1,4 +1,4 @@
-"""The words of a part: a tantivy index over stems, 4-grams and headings, ranked by BM25.
+"""The words of a part: a tantivy index over stems, 4-grams, consonant skeletons and headings, ranked by BM25.
 
 tantivy sees text that the analyser has already cut (`corpus.text.analyser.indexed`), so it only splits at spaces. Filters are
 terms of a field of their own that add nothing to a score.
@@ -8,7 +8,7 @@ import math
 import os
 import shutil
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,7 +17,7 @@ import tantivy
 
 from corpus.text import analyser
 
-FIELDS = ("stems", "grams", "heading")
+FIELDS = ("stems", "grams", "sounds", "heading")
 _HEAP_BYTES = 128 << 20
 _LOCKS = ".tantivy-*.lock"
 
@@ -38,6 +38,22 @@ class WeightedTerm:
     field: str
     term: str
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Several ways to say one thing, of which the best one that a passage has counts, alone: words of which each counts by
+    itself, or sets of words that must all stand in it.
+    """
+
+    words: tuple[WeightedTerm, ...]
+    wholes: tuple[tuple[WeightedTerm, ...], ...]
+
+    def terms(self) -> Iterator[WeightedTerm]:
+        """Every term in it."""
+        yield from self.words
+        for whole in self.wholes:
+            yield from whole
 
 
 def _schema() -> tantivy.Schema:
@@ -61,9 +77,10 @@ def build(folder: Path, passages: Iterable[IndexedPassage]) -> None:
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     for ordinal, passage in enumerate(passages):
         document = tantivy.Document()
-        stems, grams = analyser.indexed(passage.text)
+        stems, grams, sounds = analyser.indexed(passage.text)
         document.add_text("stems", stems)
         document.add_text("grams", grams)
+        document.add_text("sounds", sounds)
         document.add_text("heading", analyser.indexed(passage.heading)[0])
         for value in passage.filters:
             document.add_text("filter", value)
@@ -111,13 +128,15 @@ class Lexical:
         limit: int,
         *,
         boosts: Mapping[tuple[str, str], float],
+        alternatives: Sequence[Alternatives] = (),
         filters: Sequence[Sequence[str]] = (),
     ) -> list[tuple[int, float]]:
         """The best passages as (ordinal, BM25 score). Each of `filters` is a group of values of which a passage must have one."""
-        wanted = [self._term(t, t.weight * boosts.get((t.field, t.term), 1.0)) for t in terms if self.frequency(t.field, t.term)]
+        wanted = [self._term(t, boosts) for t in terms if self.frequency(t.field, t.term)]
+        wanted += [query for one in alternatives if (query := self._best_of(one, boosts)) is not None]
         if not wanted:
             return []
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in wanted])
+        query = _any(wanted)
         if filters:
             groups = [(tantivy.Occur.Must, tantivy.Query.const_score_query(self._any_of(values), 0.0)) for values in filters]
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *groups])
@@ -125,13 +144,29 @@ class Lexical:
         ordinals = self._searcher.fast_field_values("ordinal", [address for _, address in hits])
         return [(int(ordinal or 0), float(score)) for ordinal, (score, _) in zip(ordinals, hits, strict=True)]
 
-    def _term(self, term: WeightedTerm, weight: float) -> tantivy.Query:
+    def _best_of(self, alternatives: Alternatives, boosts: Mapping[tuple[str, str], float]) -> tantivy.Query | None:
+        ways = []
+        words = [self._term(t, boosts) for t in alternatives.words if self.frequency(t.field, t.term)]
+        if words:
+            ways.append(_any(words))
+        for whole in alternatives.wholes:
+            if all(self.frequency(t.field, t.term) for t in whole):
+                ways.append(tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term(t, boosts)) for t in whole]))
+        if len(ways) < 2:
+            return ways[0] if ways else None
+        return tantivy.Query.disjunction_max_query(ways)
+
+    def _term(self, term: WeightedTerm, boosts: Mapping[tuple[str, str], float]) -> tantivy.Query:
         found = tantivy.Query.term_query(self._schema, term.field, term.term, index_option="freq")
-        return tantivy.Query.boost_query(found, weight)
+        return tantivy.Query.boost_query(found, term.weight * boosts.get((term.field, term.term), 1.0))
 
     def _any_of(self, values: Sequence[str]) -> tantivy.Query:
         terms = [tantivy.Query.term_query(self._schema, "filter", value, index_option="basic") for value in values]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+
+
+def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
 def inverse_document_frequency(frequency: int, passages: int) -> float:

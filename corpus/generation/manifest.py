@@ -23,7 +23,9 @@ class PartEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One generation. `number` counts generations from 1; `created` is UTC."""
+    """One generation. `number` counts generations from 1; `created` is UTC; `projection` names that of its token states, and is
+    empty where none are kept.
+    """
 
     id: str
     number: int
@@ -34,6 +36,7 @@ class Manifest:
     dimensions: int
     parts: tuple[PartEntry, ...]
     format: int = FORMAT
+    projection: str = ""
 
     @property
     def documents(self) -> int:

@@ -20,15 +20,17 @@ from corpus.catalogue.versions import VersionHead, VersionRecord
 from corpus.errors import DamagedGeneration
 from corpus.generation import manifest as manifests
 from corpus.generation.dense import Dense
-from corpus.generation.lexical import Lexical, WeightedTerm, inverse_document_frequency
+from corpus.generation.lexical import Alternatives, Lexical, WeightedTerm, inverse_document_frequency
 from corpus.generation.manifest import Manifest
 from corpus.generation.parts import FILTERS, passage_key
 from corpus.generation.pins import Pin
 from corpus.home import Home
 from corpus.late import store
-from corpus.late.projection import CompactStates
+from corpus.late.projection import CompactStates, projection
 from corpus.late.store import StatesFile
 from corpus.model import PUBLIC, Passage, group_name
+from corpus.terms.store import load_termbase
+from corpus.terms.termbase import Termbase
 from corpus.text import analyser
 
 _VERSIONS_KEPT = 256
@@ -127,6 +129,10 @@ class Snapshot:
             kept = self._states[key]
         return kept.passage(address.n) if kept is not None else None
 
+    def termbase(self) -> Termbase:
+        """The termbase of the library, as it stands now."""
+        return load_termbase(self._home)
+
     def place(self, address: Address) -> str:
         """Where a passage stands, as it is embedded: its headings, else the title that was given to its document."""
         with self._lock:
@@ -167,6 +173,10 @@ def open_snapshot(home: Home, *, use_chroma: bool, embedder_fingerprint: str = "
     if manifest.analyser != analyser.FINGERPRINT:
         raise DamagedGeneration(
             "it was made by another version of the text analysis", subject=manifest.id, remedy="run `dalil index rebuild`"
+        )
+    if manifest.projection and manifest.projection != projection().fingerprint:
+        raise DamagedGeneration(
+            "its token states were made with another projection", subject=manifest.id, remedy="run `dalil index sync`"
         )
     if embedder_fingerprint and manifest.embedder_fingerprint != embedder_fingerprint:
         raise DamagedGeneration(
@@ -231,15 +241,27 @@ class View:
         """A term's inverse document frequency over what the asker may read."""
         return inverse_document_frequency(self.frequency(field, term), self.size)
 
-    def lexical(self, terms: Sequence[WeightedTerm], limit: int, where: "Where") -> list[tuple[Address, float]]:
+    def lexical(
+        self, terms: Sequence[WeightedTerm], limit: int, where: "Where", *, alternatives: Sequence[Alternatives] = ()
+    ) -> list[tuple[Address, float]]:
         """The best passages by BM25 with document frequencies of this view alone, best first, ties by document and number."""
         found: list[tuple[Address, float]] = []
         filters = where.filters()
+        every = [*terms, *(term for one in alternatives for term in one.terms())]
         for part in self._parts:
-            boosts = self._boosts(part, terms) if len(self._parts) > 1 else {}
-            hits = part.lexical.search(terms, limit, boosts=boosts, filters=filters)
+            boosts = self._boosts(part, every) if len(self._parts) > 1 else {}
+            hits = part.lexical.search(terms, limit, boosts=boosts, alternatives=alternatives, filters=filters)
             found += [(part.addresses[ordinal], score) for ordinal, score in hits]
         return self.ranked(found)[:limit]
+
+    def idf_of_ways(self, ways: Iterable[tuple[str, tuple[str, ...], float]]) -> float:
+        """The inverse document frequency of several ways (field, terms that must all stand there, share) to say one thing.
+
+        After Darwish and Oard, "Probabilistic Structured Query Methods" (2003): frequencies are summed, each by its share. A
+        sequence stands in at most as many passages as its rarest term.
+        """
+        expected = sum(share * min(self.frequency(field, term) for term in terms) for field, terms, share in ways)
+        return inverse_document_frequency(min(self.size, round(expected)), self.size)
 
     def _boosts(self, part: Part, terms: Iterable[WeightedTerm]) -> dict[tuple[str, str], float]:
         boosts = {}

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from corpus.text import arabic, english, ngrams
+from corpus.text import arabic, english, ngrams, sounds
 from corpus.text.normalise import fold
 
-FINGERPRINT = "fold2-light10-snowball-4grams-1"
+FINGERPRINT = "fold2-light10-snowball-4grams-sounds-2"
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?\d*")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
@@ -25,12 +25,13 @@ _ARABIC = re.compile("[\u0621-\u06d3]")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word as it is searched."""
+    """One word as it is searched. `sound` is its consonant skeleton, empty where it has none."""
 
     word: str
     stem: str
     grams: tuple[str, ...]
     stop: bool
+    sound: str
 
 
 @lru_cache(maxsize=200_000)
@@ -38,13 +39,16 @@ def term(word: str) -> Term:
     """The term of one folded word or number."""
     if word[0].isdigit():
         number = word.replace(",", "") if _THOUSANDS.match(word) else word
-        return Term(number, number, (number,), False)
+        return Term(number, number, (number,), False, "")
     if _ARABIC.search(word):
         stem = arabic.stem(word)
+        sound = sounds.arabic_skeleton(stem)
     else:
         word = word.split("'")[0] if word.endswith("'s") else word.replace("'", "")
         stem = english.stem(word)
-    return Term(word, stem, tuple(ngrams.grams(word)), word in stop_words())
+        sound = sounds.latin_skeleton(word)
+    stop = word in stop_words()
+    return Term(word, stem, tuple(ngrams.grams(word)), stop, "" if stop else sound)
 
 
 def terms(text: str) -> Sequence[Term]:
@@ -73,10 +77,14 @@ def _lines(name: str) -> Iterator[str]:
         yield from () if line.startswith("#") else line.split()
 
 
-def indexed(text: str) -> tuple[str, str]:
-    """The two texts that the lexical index holds: stems and 4-grams, each separated by spaces."""
+def indexed(text: str) -> tuple[str, str, str]:
+    """The three texts that the lexical index holds: stems, 4-grams and consonant skeletons, each separated by spaces."""
     found = terms(text)
-    return " ".join(t.stem for t in found), " ".join(gram for t in found for gram in t.grams)
+    return (
+        " ".join(t.stem for t in found),
+        " ".join(gram for t in found for gram in t.grams),
+        " ".join(t.sound for t in found if t.sound),
+    )
 
 
 def text_key(text: str) -> str:

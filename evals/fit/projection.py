@@ -1,8 +1,8 @@
 """Fits the projection and the language means of late interaction: `python -m evals.fit.projection --data FOLDER`.
 
 The means are those of the token states of questions and of passages in each language. The projection holds the leading principal
-axes of the centred states, questions and passages counting alike: with passages alone the axes that tell questions apart are
-lost, and with them three points of nDCG from one language to the other.
+axes of the centred states; questions and passages count alike, and both languages: with passages alone the axes that tell
+questions apart are lost, and with them three points of nDCG from one language to the other.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from corpus.embed.e5 import E5
 from corpus.late.projection import lettered, unit
 from corpus.text.normalise import language_of
 
-DIMENSIONS = 128
+DIMENSIONS = 192
 _PROSE = 300
 """How many paragraphs of laws and of the handbook are read, so that the means are those of institutional prose too."""
 
@@ -36,8 +36,9 @@ def fit(data: Path, models: Path, target: Path) -> None:
         for language in ("ar", "en")
     }
     scatter = np.zeros((384, 384))
-    for side, rows in sides.items():
-        centred = np.concatenate([unit(s - means[f"{side}_{language_of(text)}"]) for text, s in rows])
+    for name, mean in means.items():
+        side, _, language = name.partition("_")
+        centred = np.concatenate([unit(s - mean) for text, s in sides[side] if language_of(text) == language])
         scatter += centred.T @ centred / len(centred)
     axes = np.linalg.eigh(scatter)[1][:, ::-1][:, :DIMENSIONS]
     np.savez(target, matrix=axes.astype(np.float16), **{name: mean.astype(np.float32) for name, mean in means.items()})

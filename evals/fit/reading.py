@@ -1,4 +1,4 @@
-"""Judged questions as the reader learns from them: what was found for each, opened, with the sentences and tokens that answer.
+"""Judged questions as weights are learned from them: what was found for each, and which of its sentences answer.
 
 Public questions are asked of one pool with all their paragraphs, in their own language and of the same paragraphs in the other;
 the `tune` half of the gold set is asked of the library that is served.
@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,6 @@ from numpy.typing import NDArray
 from api.library import open_assistant
 from api.settings import Settings
 from assistant.answering.base import Found
-from assistant.answering.opened import Opened
-from assistant.answering.reader import around
-from assistant.answering.signals import signals, worded
 from assistant.ask import READ, Reading, gather
 from assistant.assistant import Assistant
 from assistant.conversation.followup import resolve
@@ -28,16 +26,15 @@ from assistant.query.encode import encode
 from assistant.query.select import in_language
 from assistant.retrieval.retrieve import retrieve
 from corpus.embed.base import Embedder
-from corpus.generation.lexical import WeightedTerm
-from corpus.generation.snapshot import EVERYWHERE, Address, View, Where
-from corpus.model import Span
+from corpus.generation.lexical import Alternatives, WeightedTerm
+from corpus.generation.snapshot import Address, View, Where
+from corpus.model import Language, Span
 from corpus.progress import Progress
 from evals.asking import question_of
 from evals.datasets.load import open_datasets
 from evals.measures.evidence import same_words
 from evals.measures.words import plain
 from evals.model import Dataset, EvalQuestion
-from evals.places import find
 from evals.scratch import scratch_settings
 
 _SPARE = 60
@@ -46,31 +43,18 @@ PUBLIC = ("xquad-dev.ar.json", "xquad-dev.en.json", "arcd-dev.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """One passage of a case: `tokens` float32 [tokens, dimensions], `around` [tokens, AROUND], `sentence` [tokens] counting over
-    all passages of the case (-1: none), `answers` bool [tokens].
-    """
-
-    tokens: NDArray[np.float32]
-    around: NDArray[np.float32]
-    sentence: NDArray[np.int64]
-    answers: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
-    """One question. `right` and `told` are bool [sentences]: the sentence answers and stands in the document that does; the
-    sentence holds the answer, wherever it stands. `group` names what must not be split between folds.
+    """One question, its sentences best passage first. `signals` is float32 [sentences, len(SIGNALS)]; `right` and `told` are bool
+    [sentences]: the sentence answers and stands in the document that does; the sentence holds the answer, wherever it stands.
+    `group` names what must not be split between folds.
     """
 
     dataset: str
     group: str
-    asked: NDArray[np.float32]
-    passages: tuple[Read, ...]
+    across: bool
     signals: NDArray[np.float32]
     right: NDArray[np.bool_]
     told: NDArray[np.bool_]
-    words: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +88,11 @@ class Without(View):
         super().__init__(view.snapshot, view.readable)
         self._gone = gone
 
-    def lexical(self, terms: Sequence[WeightedTerm], limit: int, where: Where) -> list[tuple[Address, float]]:
+    def lexical(
+        self, terms: Sequence[WeightedTerm], limit: int, where: Where, *, alternatives: Sequence[Alternatives] = ()
+    ) -> list[tuple[Address, float]]:
         """The best passages by words that are left."""
-        return self._left(super().lexical(terms, limit + _SPARE, where), limit)
+        return self._left(super().lexical(terms, limit + _SPARE, where, alternatives=alternatives), limit)
 
     def dense(self, vector: NDArray[np.float32], limit: int, where: Where) -> list[tuple[Address, float]]:
         """The nearest passages that are left."""
@@ -141,39 +127,35 @@ def _read(assistant: Assistant, dataset: Dataset, name: str, groups: dict[str, s
             continue
         asked = question_of(question)
         understood = resolve(asked.text, asked.history)
-        language = dataset.pool[0].language if name.endswith("across") else asked.language
-        where = Where((("language", (language,)),)) if name.endswith("across") and language else asked.where or EVERYWHERE
-        query = analyse(Question(understood, language, asked.asker, where), longest=len(understood))
-        view = snapshot.view(asked.asker.groups)
+        language = _asked_of(dataset, question, across=name.endswith("across"))
+        where = Where((("language", (language,)),)) if language else asked.where
+        query = analyse(Question(understood, language or asked.language, asked.asker, where), longest=len(understood))
         group = groups.get(question.id, question.id.rpartition("-")[0][:-3])
-        yield Asking(name, group, question, view, query, assistant.embedder)
+        yield Asking(name, group, question, snapshot.view(asked.asker.groups), query, assistant.embedder)
 
 
-def case_of(asking: Asking, shared: dict[tuple[str, int], NDArray[np.float32]]) -> Case | None:
-    """What the reader learns from a question; None where nothing was found or nothing could be.
+def _asked_of(dataset: Dataset, question: EvalQuestion, *, across: bool) -> Language | Literal[""]:
+    """The language of the documents that a question is asked of where that isn't its own."""
+    if across:
+        return dataset.pool[0].language
+    if question.kind == "across":
+        return "en" if question.language == "ar" else "ar"
+    return ""
 
-    `shared` keeps the states of each passage, so that its cases hold them once.
-    """
+
+def case_of(asking: Asking) -> Case | None:
+    """What can be learned from a question; None where nothing was found or it has no answer."""
     if not asking.question.answerable:
         return None
     reading = asking.read()
-    ranker = reading.ranker
-    opened = ranker.opened(reading.found[:READ])
-    if opened is None or not any(one.spans for one in opened):
+    ranked = reading.ranker.rank(reading.found[:READ])
+    if not ranked or not ranked[0].signals:
         return None
-    asked = ranker.asked()
-    held = [worded(asked, one.found.passage.heading, one.facts) for one in opened]
-    passages, first = [], 0
-    for one in opened:
-        tokens = shared.setdefault((one.found.version.document, one.found.passage.start), one.tokens)
-        places = np.where(one.sentence >= 0, one.sentence + first, -1)
-        passages.append(Read(tokens, around(one.met), places, _answering_tokens(asking.question, one)))
-        first += len(one.spans)
-    sentences = [(one.found, span) for one in opened for span in one.spans]
-    told = np.array([_tells(asking.question, *sentence) for sentence in sentences])
-    right = told & np.array([_right_document(asking.question, one) for one, _ in sentences])
-    words = np.array([facts.words for one in opened for facts in one.facts], dtype=np.float32)
-    return Case(asking.dataset, asking.group, asked.states, tuple(passages), signals(asked, opened, held), right, told, words)
+    told = np.array([_tells(asking.question, scored.found, scored.span) for scored in ranked])
+    right = told & np.array([_right_document(asking.question, scored.found) for scored in ranked])
+    across = reading.found[0].version.metadata.language != asking.query.language
+    signals = np.array([list(scored.signals.values()) for scored in ranked], dtype=np.float32)
+    return Case(asking.dataset, asking.group, across, signals, right, told)
 
 
 def _tells(question: EvalQuestion, found: Found, span: Span) -> bool:
@@ -187,21 +169,6 @@ def _tells(question: EvalQuestion, found: Found, span: Span) -> bool:
 
 def _right_document(question: EvalQuestion, found: Found) -> bool:
     return not question.relevant or found.version.document in question.relevant
-
-
-def _answering_tokens(question: EvalQuestion, one: Opened) -> NDArray[np.bool_]:
-    """The tokens of the short answers, in the sentences that hold one."""
-    marked = np.zeros(len(one.sentence), dtype=np.bool_)
-    if not question.answers or not _right_document(question, one.found):
-        return marked
-    text = one.found.version.text
-    for number, span in enumerate(one.spans):
-        for answer in question.answers:
-            place = find(answer, span.of(text))
-            if place is not None:
-                inside = (one.at >= span.start + place.start) & (one.at < span.start + place.end)
-                marked |= inside & (one.sentence == number)
-    return marked
 
 
 def _articles(data: Path) -> dict[str, str]:

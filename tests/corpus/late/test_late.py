@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from corpus.embed.base import TokenStates
 from corpus.errors import DamagedGeneration
 from corpus.late import store
 from corpus.late.projection import NOWHERE, CompactStates, compact_passage, projection
-from corpus.late.score import maxsim_within, maxsims, token_similarities
+from corpus.late.score import WINDOW, Nearness, maxsim_within, nearness, token_similarities
 
 RNG = np.random.default_rng(7)
 
@@ -59,13 +60,27 @@ def test_another_model_has_another_file() -> None:
 def test_scores_agree_with_a_plain_reference() -> None:
     query = RNG.normal(size=(4, projection().dimensions)).astype(np.float32)
     passages = [some_states(6), some_states(1), some_states(0), some_states(9)]
+    assert [found.whole for found in nearness(query, passages)] == pytest.approx(
+        [plain_maxsim(query, passage.states) for passage in passages], rel=1e-4
+    )
+
+
+def plain_maxsim(query: NDArray[np.float32], states: NDArray[np.int8]) -> float:
+    return float(np.mean([max(float(p @ q) / 127 for p in states.astype(np.float32)) for q in query])) if len(states) else 0.0
+
+
+def test_the_nearest_stretch_agrees_with_a_plain_reference() -> None:
+    query = RNG.normal(size=(4, projection().dimensions)).astype(np.float32)
+    passages = [some_states(3 * WINDOW + 5), some_states(0), some_states(WINDOW), some_states(WINDOW // 2 + 1)]
     plain = [
-        float(np.mean([max(float(p @ q) / 127 for p in passage.states.astype(np.float32)) for q in query]))
-        if len(passage.starts)
-        else 0.0
-        for passage in passages
+        max((plain_maxsim(query, p.states[at : at + WINDOW]) for at in range(0, len(p.starts), WINDOW // 2)), default=0.0)
+        for p in passages
     ]
-    assert maxsims(query, passages) == pytest.approx(plain, rel=1e-4)
+    assert [found.window for found in nearness(query, passages)] == pytest.approx(plain, rel=1e-4)
+
+
+def test_passages_without_tokens_are_near_to_nothing() -> None:
+    assert nearness(RNG.normal(size=(2, projection().dimensions)).astype(np.float32), [some_states(0)]) == [Nearness(0.0, 0.0)]
 
 
 def test_a_stretch_is_scored_by_its_own_tokens_alone() -> None:
@@ -74,5 +89,5 @@ def test_a_stretch_is_scored_by_its_own_tokens_alone() -> None:
     similarities = token_similarities(query, passage)
     alone = CompactStates(passage.states[2:5], passage.starts[2:5])
     assert maxsim_within(similarities, passage.starts, [(2, 5), (20, 30)]) == pytest.approx(
-        [maxsims(query, [alone])[0], 0.0], rel=1e-5
+        [nearness(query, [alone])[0].whole, 0.0], rel=1e-5
     )

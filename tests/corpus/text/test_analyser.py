@@ -41,6 +41,7 @@ def test_function_words_are_marked_and_kept() -> None:
 
 @given(st.text(max_size=80))
 def test_any_text_has_an_index_form_without_stray_spaces(text: str) -> None:
-    found, grams = indexed(text)
+    found, grams, sounds = indexed(text)
     assert found.split(" ") == [t.stem for t in terms(text)] or not found
     assert all(gram for gram in grams.split(" ")) or not grams
+    assert all(sound for sound in sounds.split(" ")) or not sounds
