@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from corpus.model import Language
 from corpus.terms.model import Term
-from corpus.terms.termbase import Termbase, TermMatch
+from corpus.terms.termbase import Termbase, TermMatch, capitals_of
+from corpus.text.analyser import terms
 
 _SHOWN = 6
 
@@ -20,8 +21,11 @@ class Gloss:
 
 def glosses(text: str, language: Language, termbase: Termbase) -> tuple[Gloss, ...]:
     """The terms that stand in a text, for a reader of `language`: those of several words or with a definition before others."""
+    words = terms(text)
     found: dict[str, tuple[TermMatch, Term]] = {}
-    for match in termbase.groups_in(text):
+    for match in termbase.groups_among(words, capitals=capitals_of(text)):
+        if match.end - match.start == 1 and match.start and words[match.start - 1].word[0].isdigit():
+            continue  # what a number counts is a unit, and not the term of the same spelling
         found.setdefault(match.terms[0].id, (match, match.terms[0]))
     ranked = sorted(found.values(), key=lambda one: (one[0].start - one[0].end, not _definition(one[1], language), one[0].start))
     shown = sorted(ranked[:_SHOWN], key=lambda one: one[0].start)
