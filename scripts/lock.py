@@ -1,4 +1,4 @@
-"""Resolves the pinned dependencies: `requirements/{core,dev,neural,bench}.txt` from `pyproject.toml`.
+"""Resolves the pinned dependencies: `requirements/{core,ocr,dev,neural,bench}.txt` from `pyproject.toml`.
 
 The files are constraint files for pip. They hold for every Python from 3.11 on and for Linux and macOS, name no index, and agree
 with each other: what is in an earlier one is kept as it is in the later ones. Needs a network; `uv` is put into a temporary
@@ -12,7 +12,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("core", "dev", "neural", "bench")
+LOCKS = ("core", "ocr", "dev", "neural", "bench")
 BUILD_TOOLS = "setuptools>=80\n"  # installed beside the rest, so that an editable install needs no isolated build
 
 

@@ -5,8 +5,9 @@ set -eu
 
 case "${1:-}" in
     test)
-        packages="chromium fonts-hosny-amiri fonts-noto-core poppler-utils postgresql"
-        why="the tests of the browser and of PostgreSQL are skipped"
+        packages="chromium fonts-hosny-amiri fonts-noto-core poppler-utils postgresql
+            tesseract-ocr tesseract-ocr-eng tesseract-ocr-script-arab"
+        why="the tests of the browser, of PostgreSQL and of Tesseract are skipped"
         ;;
     library)
         packages="chromium fonts-hosny-amiri fonts-noto-core libreoffice-writer-nogui poppler-utils"

@@ -42,6 +42,7 @@ FORMATS = (
     ),
     Format("HTML", "text/html", (".html", ".htm", ".xhtml"), sniff.TEXT, "html:HtmlExtractor", ("lxml",)),
     Format("PDF", "application/pdf", (".pdf",), sniff.PDF, "pdf.extractor:PdfExtractor", ("qalam", "pypdfium2", "pypdf"), True),
+    Format("TIFF", "image/tiff", (".tif", ".tiff"), sniff.TIFF, "tiff:TiffExtractor", ("pypdfium2", "pillow"), True),
     Format("Word", f"{_OFFICE}.wordprocessingml.document", (".docx",), sniff.DOCX, "docx:DocxExtractor", ("python-docx",)),
     Format(
         "PowerPoint", f"{_OFFICE}.presentationml.presentation", (".pptx",), sniff.PPTX, "pptx:PptxExtractor", ("python-pptx",)

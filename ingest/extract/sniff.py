@@ -11,6 +11,7 @@ DOCX = "a Word document"
 PPTX = "a PowerPoint presentation"
 XLSX = "an Excel workbook"
 TEXT = "text"
+TIFF = "a TIFF picture"
 LOCKED_OFFICE = "a password-protected Office document"
 EPUB = "an EPUB book"
 ODT = "an OpenDocument text"
@@ -30,8 +31,8 @@ _MAGIC = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
-    (b"II*\0", "a picture"),
-    (b"MM\0*", "a picture"),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
     (b"BM", "a picture"),
     (b"{\\rtf", "an RTF document"),
     (b"\x1f\x8b", "a gzip archive"),

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from ingest.extract.ocr.model import Character
 
-_LETTERS = str.maketrans("یکۀ" + "۰۱۲۳۴۵۶۷۸۹", "يكة" + "٠١٢٣٤٥٦٧٨٩")
+_LETTERS = str.maketrans("یکۀ" + "۰۱۲۳۴۵۶۷۸۹", "يكة" + "٠١٢٣٤٥٦٧٨٩", "\u200c")
 _ALEFS = frozenset("اأإآ")
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 
@@ -20,6 +20,7 @@ def arabic_spelling(characters: tuple[Character, ...]) -> tuple[Character, ...]:
         word = "".join(texts[start:end])
         if len(word) > 2 and word[0] in _ALEFS and word[1] in _ALEFS:
             texts[start if word[0] == "ا" else start + 1] = ""  # no word begins with two: one was seen twice
+            word = "".join(texts[start:end])
         if word.endswith("ي") and word[:-1] + "ى" in _dotless():
             texts[end - 1] = "ى"
         start = end + 1

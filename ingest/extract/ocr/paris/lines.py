@@ -37,7 +37,8 @@ class Cut:
 
     def place(self, column: float) -> float:
         """Where a column of the line lies in the page."""
-        return self.x0 + min(max(0.0, column - _PADDING), self.ink.shape[1] - 2.0 * _PADDING) * self.scale
+        within = min(max(0.0, column - _PADDING), float(self.ink.shape[1]) - 2 * _PADDING)
+        return self.x0 + within * self.scale
 
 
 def cut_lines(page: Image.Image, boxes: Sequence[Box], *, height: int, line_height: float) -> list[Cut]:
