@@ -12,7 +12,7 @@ from typing import Any
 
 from api.library import open_assistant
 from api.settings import Settings
-from assistant.ask import read
+from assistant.ask import READ, read
 from assistant.assistant import Assistant
 from assistant.conversation.understanding import understood
 from assistant.model import Candidate, Query
@@ -27,8 +27,6 @@ from evals.store import StoredRun
 
 SHOWN = 10
 """How many candidates are shown, beside the gold ones."""
-READ = 8
-"""How many passages an answer is written from."""
 _HIDDEN = frozenset({"address"})
 
 

@@ -304,7 +304,7 @@ def test_every_other_page_is_accessible(opening: Opening, language: str, path: s
     assert_accessible(opening(language, width=390, path=path))
 
 
-@pytest.mark.parametrize("path", ["/admin/library", "/sign-in"])
+@pytest.mark.parametrize("path", ["/admin/library", "/admin/evals", "/sign-in"])
 @pytest.mark.parametrize(("language", "width", "dark"), [("ar", 390, False), ("ar", 1280, True), ("en", 1280, False)])
 def test_administration_and_sign_in_are_accessible(opening: Opening, path: str, language: str, width: int, dark: bool) -> None:
     assert_accessible(opening(language, width=width, dark=dark, path=path))
