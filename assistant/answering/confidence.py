@@ -96,15 +96,15 @@ def _sentence(query: Query, found: Sequence[Found], ranked: Sequence[Scored]) ->
         return dict.fromkeys(("reader", "reader_margin", "share", "passage_share", "rank", "kind_absent", *_OF_SENTENCE), 0.0)
     best = ranked[0]
     others = [scored.score for scored in ranked if scored.found.address != best.found.address]
-    wanted = _TOLD_OF.get(expected_kind(query.text), ())
+    wanted, signals = _TOLD_OF.get(expected_kind(query.text), ()), best.signals
     return {
         "reader": best.score,
         "reader_margin": min(10.0, best.score - max(others, default=best.score - 10.0)),
         "share": best.share,
         "passage_share": sum(scored.share for scored in ranked if scored.found.address == best.found.address),
         "rank": float([one.address for one in found].index(best.found.address)),
-        "kind_absent": float(bool(wanted) and not any(best.signals.get(cue, 1.0) for cue in wanted)),
-        **{name: best.signals.get(name, 0.0) for name in _OF_SENTENCE},
+        "kind_absent": float(bool(wanted) and not any(signals.get(cue, 1.0) for cue in wanted)),
+        **{name: signals.get(name, 0.0) for name in _OF_SENTENCE},
     }
 
 

@@ -3,22 +3,24 @@
     how is it done -> the steps, in order          a list -> all of it, with its lead-in
     two sides      -> the best sentence of each    else   -> the best sentence, and further ones while they are likely and short
 
-A table's row is told with its header, a sentence that begins with a pronoun with the sentence before it.
+A table's row is told after its header, and a sentence that begins with a pronoun in one quotation with the sentence before it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answering.base import Draft, Found
 from assistant.answering.expected import asked_forms
+from assistant.answering.facts import facts_of
 from assistant.answering.lists import header_of, items_after, list_around, steps_of
+from assistant.answering.opened import sentences_of
 from assistant.answering.ranking import Scored, SentenceRanker
 from assistant.model import Query
 from corpus.generation.snapshot import Address
 from corpus.model import Passage, Span
 
-_WORDS = 60
-"""A further sentence is told only within so many words."""
-_LIKELY = 0.15
+_SECOND_WITHIN, _FURTHER_WITHIN = 90, 60
+"""A second sentence is told only when both are within so many words, a further one only when all are."""
+_LIKELY = 0.03
 """And only where it is at least this share as likely to answer as the best one."""
 _BEFORE = 30
 """The longest sentence, in words, that is told for a pronoun's sake."""
@@ -40,11 +42,14 @@ class ExtractiveAnswerer:
     def write(self, query: Query, found: Sequence[Found]) -> Iterator[Draft]:
         """The sentences in the order in which they answer."""
         ranked = self._ranker.rank(found)
-        told: set[tuple[int, Span]] = set()
+        told: list[tuple[int, Span]] = []
         for scored, span in self._spans(query, ranked):
-            key = (scored.found.version.key, span)
-            if key not in told:
-                told.add(key)
+            version = scored.found.version.key
+            here = [one for key, one in told if key == version]
+            if any(_overlap(one, span) for one in here):
+                span = scored.span
+            if not any(_overlap(one, span) for one in here):
+                told.append((version, span))
                 yield Draft(span.of(scored.found.version.text), ((scored.found, span),), scored.score)
 
     def _spans(self, query: Query, ranked: Sequence[Scored]) -> Iterator[tuple[Scored, Span]]:
@@ -55,7 +60,7 @@ class ExtractiveAnswerer:
         steps = self._steps(ranked) if query.steps else []
         whole = steps or (list_around(best.found, best.span) if "list" in forms else [])
         if whole:
-            yield from ((best if not steps else _of_passage(ranked), span) for span in whole)
+            yield from ((_of_passage(ranked) if steps else best, span) for span in whole)
             return
         for scored in _chosen(ranked, most=self._most, both_sides="compare" in forms):
             yield from ((scored, span) for span in _with_what_is_needed(scored))
@@ -63,6 +68,10 @@ class ExtractiveAnswerer:
     def _steps(self, ranked: Sequence[Scored]) -> list[Span]:
         """The steps of the passage that most likely answers; none where that isn't a list of steps."""
         return steps_of(_of_passage(ranked).found, self._passages_of)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _of_passage(ranked: Sequence[Scored]) -> Scored:
@@ -84,7 +93,8 @@ def _chosen(ranked: Sequence[Scored], *, most: int, both_sides: bool) -> list[Sc
     for scored in ranked[1:]:
         if len(chosen) >= most or scored.share < _LIKELY * ranked[0].share:
             break
-        if scored in chosen or words + scored.facts.words > _WORDS or _said(chosen, scored):
+        most_words = _SECOND_WITHIN if len(chosen) == 1 else _FURTHER_WITHIN
+        if scored in chosen or words + scored.facts.words > most_words or _said(chosen, scored):
             continue
         chosen.append(scored)
         words += scored.facts.words
@@ -108,4 +118,15 @@ def _with_what_is_needed(scored: Scored) -> list[Span]:
     if scored.facts.row:
         header = header_of(scored.found, scored.span)
         return [scored.span] if header is None else [header, scored.span]
-    return [scored.span]
+    before = _before(scored)
+    return [scored.span if before is None else Span(before.start, scored.span.end)]
+
+
+def _before(scored: Scored) -> Span | None:
+    """The sentence that a sentence's first pronoun stands for, where it is short and in the same paragraph."""
+    if not scored.facts.leans_back or not scored.at:
+        return None
+    text, before = scored.found.version.text, sentences_of(scored.found)[scored.at - 1]
+    apart = text[before.end : scored.span.start]
+    short = facts_of(before.of(text)).words <= _BEFORE
+    return before if short and not apart.strip() and "\n" not in apart else None

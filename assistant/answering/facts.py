@@ -47,7 +47,7 @@ class SentenceFacts:
     """Whether it is a line of a table of contents or a page's number."""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def facts_of(text: str) -> SentenceFacts:
     """The facts of a sentence."""
     folded = fold(text)

@@ -26,16 +26,14 @@ _REFERENCES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One passage. `tokens` are its states, float32 [tokens, dimensions], in the order of the text; `at` is where each begins in
-    the canonical text, `sentence` in which sentence it stands (-1: in a heading); `met` is float32 [tokens, question tokens],
-    their cosines.
+    """One passage. `tokens` are its states, float32 [tokens, dimensions], in the order of the text; `sentence` says in which
+    sentence each stands (-1: in a heading); `met` is float32 [tokens, question tokens], their cosines.
     """
 
     found: Found
     spans: tuple[Span, ...]
     facts: tuple[SentenceFacts, ...]
     tokens: NDArray[np.float32]
-    at: NDArray[np.int64]
     sentence: NDArray[np.int64]
     met: NDArray[np.float32]
 
@@ -52,7 +50,7 @@ def open_passage(found: Found, states: CompactStates, asked: NDArray[np.float32]
     outside = (states.starts == NOWHERE) | (sentence < 0)
     outside[~outside] = at[~outside] >= ends[sentence[~outside]]
     sentence[outside] = -1
-    return Opened(found, tuple(spans), facts, tokens, at, sentence, np.asarray(tokens @ asked.T, dtype=np.float32))
+    return Opened(found, tuple(spans), facts, tokens, sentence, np.asarray(tokens @ asked.T, dtype=np.float32))
 
 
 def sentences_of(found: Found) -> list[Span]:

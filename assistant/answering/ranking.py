@@ -1,12 +1,16 @@
 """The sentences of the best passages, ranked by how well each answers.
 
-Where token states are at hand, the reader decides (`reader.py`), over states and signals. Without them a sentence's score adds
-the share of the question's weight that its words carry, its passage's score and, where no word can be shared because the passage
-is in the other language, the cosine of its own vector.
+Where token states are at hand, a sentence's score is the weighted sum of its signals (`signals.py`); the weights are shipped data
+(`tables/ranking.json`, written by `evals.fit.ranking`). Without states it adds the share of the question's weight that its words
+carry, its passage's score and, where no word can be shared because the passage is in the other language, the cosine of its own
+vector.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +18,6 @@ from numpy.typing import NDArray
 from assistant.answering.base import Found
 from assistant.answering.facts import SentenceFacts, facts_of
 from assistant.answering.opened import Opened, open_passage, sentences_of
-from assistant.answering.reader import ReaderWeights, around, pool, shipped_weights, token_scores
 from assistant.answering.signals import SIGNALS, Asked, Worded, signals, worded
 from assistant.model import Query
 from assistant.query.encode import EncodedQuery
@@ -42,8 +45,13 @@ class Scored:
     overlap: float
     carried: frozenset[str]
     facts: SentenceFacts
-    signals: Mapping[str, float]
-    """What was seen of it, by the names of `SIGNALS`; empty without token states."""
+    seen: NDArray[np.float32] = field(compare=False, repr=False)
+    """Its row of signals; empty without token states."""
+
+    @property
+    def signals(self) -> Mapping[str, float]:
+        """What was seen of it, by the names of `SIGNALS`; empty without token states."""
+        return dict(zip(SIGNALS, self.seen.tolist(), strict=True)) if len(self.seen) else {}
 
     @property
     def text(self) -> str:
@@ -97,7 +105,8 @@ class SentenceRanker:
             return []
         held = [worded(asked, one.found.passage.heading, one.facts) for one in opened]
         seen = signals(asked, opened, held)
-        scores = read_scores(shipped_weights(), asked, opened, seen)
+        across = opened[0].found.version.metadata.language != asked.language
+        scores = seen @ _weights()["across" if across else "same"]
         rows = [(one.found, span, at) for one in opened for at, span in enumerate(one.spans)]
         return _scored(rows, scores, [w for here in held for w in here], seen)
 
@@ -118,37 +127,28 @@ class SentenceRanker:
                 _MEANING * float(n) + (0.0 if across else _OVERLAP * w.overlap) + _PASSAGE * one.candidate.score
                 for n, w in zip(near, here, strict=True)
             ]
-        return _scored(rows, _SHARPNESS * np.array(scores, dtype=np.float32), held, None)
+        return _scored(rows, _SHARPNESS * np.array(scores, dtype=np.float32), held, np.zeros((len(rows), 0), dtype=np.float32))
 
     def _cosines(self, one: Found, spans: Sequence[Span]) -> NDArray[np.float32]:
         return np.asarray(self.encode([span.of(one.version.text) for span in spans]) @ self.encoded.vector, dtype=np.float32)
 
 
-def read_scores(weights: ReaderWeights, asked: Asked, opened: Sequence[Opened], rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The reader's score of every sentence of these passages, [sentences], given their signals; by these alone where its weights
-    were learned over other states.
-    """
-    if asked.states.shape[1] != len(weights.attention):
-        return np.asarray(rows @ weights.signals, dtype=np.float32)
-    pooled = [
-        pool(token_scores(weights, asked.states, one.tokens, around(one.met)), one.sentence, len(one.spans))
-        for one in opened
-        if len(one.spans)
-    ]
-    return np.asarray(weights.mix[0] * np.concatenate(pooled) + rows @ weights.signals, dtype=np.float32)
+@cache
+def _weights() -> dict[str, NDArray[np.float32]]:
+    """The weight of each of `SIGNALS`, for passages in the question's language and for those in the other."""
+    table = json.loads((files("assistant.answering") / "tables" / "ranking.json").read_text(encoding="utf-8"))
+    return {name: np.array([table[name].get(signal, 0.0) for signal in SIGNALS], dtype=np.float32) for name in table}
 
 
 def _scored(
     rows: Sequence[tuple[Found, Span, int]],
     scores: NDArray[np.float32],
     held: Sequence[Worded],
-    seen: NDArray[np.float32] | None,
+    seen: NDArray[np.float32],
 ) -> list[Scored]:
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
-    found = []
-    for number, ((one, span, at), score, share, has) in enumerate(zip(rows, scores, shares, held, strict=True)):
-        facts = facts_of(span.of(one.version.text))
-        row = dict(zip(SIGNALS, seen[number].tolist(), strict=True)) if seen is not None else {}
-        found.append(Scored(one, span, at, float(score), float(share), has.overlap, has.carried, facts, row))
-    return found
+    return [
+        Scored(one, span, at, float(score), float(share), has.overlap, has.carried, facts_of(span.of(one.version.text)), row)
+        for (one, span, at), score, share, has, row in zip(rows, scores, shares, held, seen, strict=True)
+    ]

@@ -26,7 +26,19 @@ _LATE = (
     "under_all_weighted", "lead", "order", "nearest_share", "nearest_weight", "nearest_of_all",
 )  # fmt: skip
 _WORDS = ("overlap", "heading_overlap", "under_overlap", "missing_before", "missing_passage")
-_PASSAGE = ("late", "late_worst", "late_weighted", "score", "under_score", "over_next", "lexical", "cosine", "rank", "across")
+_PASSAGE = (
+    "late",
+    "late_worst",
+    "late_weighted",
+    "window",
+    "score",
+    "under_score",
+    "over_next",
+    "lexical",
+    "cosine",
+    "rank",
+    "across",
+)
 _PLACE = ("position", "relative", "first", "sentences", "words", "new_stems")
 _FORM = ("leans_back", "leads_in", "item", "row", "caption", "question", "short", "long")
 _TELLS = ("numbers", "years", "names", *CUES)
@@ -173,6 +185,7 @@ def _passage(opened: Sequence[Opened], number: int, asked: Asked, weight: NDArra
     most = max((other.found.candidate.lexical for other in opened), default=0.0) or 1.0
     values = {
         "late": candidate.late,
+        "window": candidate.window,
         "late_worst": float(np.sort(met)[: max(1, len(met) // 3)].mean()),
         "late_weighted": float(met @ weight),
         "score": candidate.score,
