@@ -15,6 +15,7 @@ from corpus.generation import parts, pins
 from corpus.generation.manifest import Manifest, PartEntry
 from corpus.home import Home, now, require_space, told_by_disk
 from corpus.late.projection import projection
+from corpus.terms.store import load_termbase
 from corpus.text import analyser
 
 _BYTES_PER_PASSAGE = 12_000
@@ -106,6 +107,7 @@ def _publish(
         projection=_projection(embedder),
     )
     _serve(home, catalogue, manifest, held)
+    load_termbase(home)  # so that its compiled copy is there before the first question
     sweep(home, catalogue, keep=_KEPT)
     return manifest
 

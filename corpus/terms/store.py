@@ -15,6 +15,7 @@ from pathlib import Path
 
 from corpus.home import Home, write_whole
 from corpus.terms.check import UNUSABLE, check_entries
+from corpus.terms.compiled import open_compiled
 from corpus.terms.model import COLUMNS, Problem, Reading, Term
 from corpus.terms.readers.registry import read_terms
 from corpus.terms.readers.rows import cells_of
@@ -43,7 +44,7 @@ def own_file(home: Home) -> Path:
 
 def load_termbase(home: Home) -> Termbase:
     """The shipped terms with the library's own over them, read again when a file changed. Raises TermbaseError."""
-    return _loaded(tuple((path, *_stamp(path)) for path in (SHIPPED, own_file(home)) if path.is_file()))
+    return _loaded(home.root, tuple((path, *_stamp(path)) for path in (SHIPPED, own_file(home)) if path.is_file()))
 
 
 def own_terms(home: Home) -> list[Term]:
@@ -145,7 +146,10 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=4)
-def _loaded(files: tuple[tuple[Path, int, int], ...]) -> Termbase:
-    tables = {path: usable(path) for path, _, _ in files}
-    own = [term for path, terms in tables.items() if path != SHIPPED for term in terms]
-    return Termbase(over(tables.get(SHIPPED, []), own))
+def _loaded(root: Path, files: tuple[tuple[Path, int, int], ...]) -> Termbase:
+    def made() -> Termbase:
+        tables = {path: usable(path) for path, _, _ in files}
+        own = [term for path, terms in tables.items() if path != SHIPPED for term in terms]
+        return Termbase(over(tables.get(SHIPPED, []), own))
+
+    return open_compiled(Home(root), [path for path, _, _ in files], made)

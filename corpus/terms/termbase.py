@@ -48,10 +48,10 @@ class TermMatch:
 
 
 @dataclass(slots=True)
-class _Node:
+class Node:
     """A place in the trie: where each next stem leads, and the entries whose last stem leads here."""
 
-    onward: dict[str, "_Node"] = field(default_factory=dict)
+    onward: dict[str, "Node"] = field(default_factory=dict)
     entries: list[int] = field(default_factory=list)
 
 
@@ -70,10 +70,10 @@ class Termbase:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms = tuple(terms)
-        self._trie = _Node()
-        self._words: dict[str, dict[int, int]] = {}
-        self._capitals: dict[str, dict[int, int]] = {}
-        self._equivalents: dict[int, tuple[tuple[Stems, ...], tuple[Stems, ...]]] = {}
+        self.trie = Node()
+        self.words: dict[str, dict[int, int]] = {}
+        self.capitals: dict[str, dict[int, int]] = {}
+        self.equivalents: dict[int, tuple[tuple[Stems, ...], tuple[Stems, ...]]] = {}
         ordinary = _ordinary_words(self.terms)
         for number, term in enumerate(self.terms):
             for name in dict.fromkeys((term.ar, *term.ar_synonyms, term.en, *term.en_synonyms)):
@@ -109,14 +109,14 @@ class Termbase:
     def _keep(self, words: Sequence[Word], number: int) -> None:
         if len(words) == 1 and not words[0].stop:
             for looseness, form in enumerate(forms.entry_forms(words[0])):
-                self._words.setdefault(form, {}).setdefault(number, looseness)
+                self.words.setdefault(form, {}).setdefault(number, looseness)
         elif len(words) > 1:
             self._keep_stems([forms.entry_stem(word) for word in words], number)
 
     def _keep_stems(self, stems: Sequence[str], number: int) -> None:
-        node = self._trie
+        node = self.trie
         for stem in stems:
-            node = node.onward.setdefault(stem, _Node())
+            node = node.onward.setdefault(stem, Node())
         if number not in node.entries:
             node.entries.append(number)
 
@@ -126,7 +126,7 @@ class Termbase:
             self._keep(words, number)
             return
         word = words[0].word
-        kept = self._capitals if word in ordinary else self._words
+        kept = self.capitals if word in ordinary else self.words
         kept.setdefault(word, {})[number] = 0
         if f"{word}s" not in ordinary:
             kept.setdefault(f"{word}s", {}).setdefault(number, 1)
@@ -137,14 +137,14 @@ class Termbase:
         """What begins with the word at `start`."""
         found = []
         word = words[start].word
-        if word in capitals and word in self._capitals:
-            found.append(_Found(start, start + 1, 0, _strictest(self._capitals[word])))
+        if word in capitals and word in self.capitals:
+            found.append(_Found(start, start + 1, 0, _strictest(self.capitals[word])))
         elif not words[start].stop:
             for looseness, form in enumerate(forms.close_forms(words[start])):
-                if form in self._words:
-                    found.append(_Found(start, start + 1, looseness, _strictest(self._words[form])))
+                if form in self.words:
+                    found.append(_Found(start, start + 1, looseness, _strictest(self.words[form])))
                     break
-        places = [(self._trie, start, 0)]
+        places = [(self.trie, start, 0)]
         while places:
             node, at, loose = places.pop()
             if node.entries:
@@ -153,13 +153,13 @@ class Termbase:
                 steps = forms.stems(words[at])
                 places += [(node.onward[stem], at + 1, loose + n) for n, stem in enumerate(steps) if stem in node.onward]
                 if at > start and words[at].word in _PASSED_OVER:
-                    places.append((_Node(node.onward), at + 1, loose))
+                    places.append((Node(node.onward), at + 1, loose))
         return found
 
     def _match(self, words: Sequence[Word], hit: _Found) -> TermMatch:
         stretch = words[hit.start : hit.end]
         entries = hit.entries if len(hit.entries) == 1 else self._written_so(stretch, hit.entries)
-        both = [self._said(number) for number in entries]
+        both = [self.said(number) for number in entries]
         return TermMatch(
             hit.start,
             hit.end,
@@ -179,11 +179,12 @@ class Termbase:
         )
         return exact or entries
 
-    def _said(self, number: int) -> tuple[tuple[Stems, ...], tuple[Stems, ...]]:
-        if number not in self._equivalents:
+    def said(self, number: int) -> tuple[tuple[Stems, ...], tuple[Stems, ...]]:
+        """The Arabic and the English ways to say the term of this number, as stems."""
+        if number not in self.equivalents:
             term = self.terms[number]
-            self._equivalents[number] = (_ways(term.written("ar")), _ways(term.written("en")))
-        return self._equivalents[number]
+            self.equivalents[number] = (_ways(term.written("ar")), _ways(term.written("en")))
+        return self.equivalents[number]
 
 
 def capitals_of(text: str) -> frozenset[str]:

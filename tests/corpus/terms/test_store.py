@@ -1,13 +1,15 @@
 """A library's own terms lie over the shipped ones, and importing brings together what belongs together."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import HomeBusy
 from corpus.home import Home
+from corpus.terms.compiled import NAME
 from corpus.terms.model import Term
-from corpus.terms.store import add_terms, import_file, load_termbase, own_file, own_terms, usable
+from corpus.terms.store import _loaded, add_terms, import_file, load_termbase, own_file, own_terms, usable
 
 NEW = Term("", "بطاقة الممارسة", "practice card", ("بطاقة التعريف بالممارسة",))
 
@@ -72,3 +74,21 @@ def usable_shipped() -> list[Term]:
     from corpus.terms.store import SHIPPED
 
     return usable(SHIPPED)
+
+
+def test_what_is_compiled_finds_the_same_terms_and_follows_the_tables(home: Home) -> None:
+    text = "risk register, KPIs, إدارة التغيير"
+    made = load_termbase(home).groups_in(text)
+    _loaded.cache_clear()
+    assert load_termbase(home).groups_in(text) == made
+    add_terms(home, [NEW])
+    assert load_termbase(home).groups_in("practice card")
+
+
+def test_a_damaged_compiled_copy_is_made_anew(home: Home) -> None:
+    home.root.mkdir(parents=True, exist_ok=True)
+    load_termbase(home)
+    (home.root / NAME).write_text('{"key": 1', encoding="utf-8")
+    _loaded.cache_clear()
+    assert load_termbase(home).groups_in("risk register")
+    assert json.loads((home.root / NAME).read_text(encoding="utf-8"))["terms"]
