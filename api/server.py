@@ -82,7 +82,7 @@ def _services(settings: Settings, assistant: Assistant, readiness: Readiness) ->
         sync=sync_job(settings),
         record=recorder if kept else None,
         rate=recorder.rate if kept else None,
-        gaps=Gaps(assistant, questions, settle=recorder.settle) if kept else None,
+        gaps=Gaps(assistant, questions, conversations=held, settle=recorder.settle) if kept else None,
         course=open_course(settings, assistant),
         talks=Talks(held, keep=recorder.keep_turn, settle=recorder.settle),
         close=close,

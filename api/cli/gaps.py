@@ -7,12 +7,13 @@ from typing import cast
 import click
 
 from api.cli.present import print_json, say
-from api.library import open_assistant, open_questions
+from api.library import open_assistant, open_conversations, open_questions
 from api.settings import Settings
 from assistant.conversation.gaps import Gap, Gaps
 from assistant.model import OWNER
 from corpus.errors import SettingError
 from corpus.home import told_by_disk, write_whole
+from corpus.model import Language
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -20,9 +21,13 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @click.group(invoke_without_command=True)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what was asked from this day on (YYYY-MM-DD).")
 @click.option("--output", type=click.Path(path_type=Path), help="Write them as a sheet: an .xlsx or a .csv file.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the director's page: a .docx or a .pdf file.")
+@click.option("--language", type=click.Choice(["ar", "en"]), help="The language of what is written (default: the settings').")
 @json_option
 @click.pass_context
-def gaps(ctx: click.Context, since: datetime | None, output: Path | None, as_json: bool) -> None:
+def gaps(
+    ctx: click.Context, since: datetime | None, output: Path | None, report: Path | None, language: str | None, as_json: bool
+) -> None:
     """Questions that were not answered, or not well, grouped by meaning; those of most askers first."""
     if ctx.invoked_subcommand is not None:
         return
@@ -30,13 +35,21 @@ def gaps(ctx: click.Context, since: datetime | None, output: Path | None, as_jso
     from assistant.conversation.questions import beginning_of
 
     settings = Settings.load()
-    form = _form_of(output) if output else ""
-    found = _gaps(settings).open(OWNER, since=beginning_of(since.date() if since else None, settings.timezone))
+    form = _form_of(output, "a sheet", ("csv", "xlsx")) if output else ""
+    page = _form_of(report, "the report", ("docx", "pdf")) if report else ""
+    told_in: Language = cast(Language, language or settings.interface_language)
+    begins = beginning_of(since.date() if since else None, settings.timezone)
+    opened = _gaps(settings)
+    if report:
+        _write_report(settings, opened, report, page, begins, told_in)
+        if not (output or as_json):
+            return
+    found = opened.open(OWNER, since=begins)
     if output:
         from api.gap_sheet import gap_sheet
         from api.schemas.gaps import SheetForm
 
-        body = gap_sheet(found, cast(SheetForm, form), language=settings.interface_language, timezone=settings.timezone)
+        body = gap_sheet(found, cast(SheetForm, form), language=told_in, timezone=settings.timezone)
         with told_by_disk(output):
             write_whole(output, body)
         say(f"{len(found)} gaps were written to {output}")
@@ -66,14 +79,26 @@ def close(id: str, as_json: bool) -> None:
     say(f"closed: {answered} of {len(closure.results)} questions are answered now")
 
 
+def _write_report(settings: Settings, gaps: Gaps, path: Path, form: str, since: str, language: Language) -> None:
+    from api.gap_report import ReportForm, gap_report, written
+    from corpus.listing import list_documents
+
+    report = gap_report(gaps, OWNER, list_documents(settings.library()), since=since, language=language)
+    body = written(report, cast(ReportForm, form), language=language)
+    with told_by_disk(path):
+        write_whole(path, body)
+    say(f"the report was written to {path}")
+
+
 def _gaps(settings: Settings) -> Gaps:
-    return Gaps(open_assistant(settings), open_questions(settings))
+    held = open_conversations(settings) if settings.conversations_kept_days > 0 else None
+    return Gaps(open_assistant(settings), open_questions(settings), conversations=held)
 
 
-def _form_of(output: Path) -> str:
+def _form_of(output: Path, what: str, forms: tuple[str, ...]) -> str:
     form = output.suffix.lower().lstrip(".")
-    if form not in ("csv", "xlsx"):
-        raise SettingError("a sheet is an .xlsx or a .csv file", subject=str(output), remedy="name it so")
+    if form not in forms:
+        raise SettingError(f"{what} is a .{' or .'.join(forms)} file", subject=str(output), remedy="name it so")
     if not output.absolute().parent.is_dir():
         raise SettingError("its folder isn't there", subject=str(output), remedy="make the folder, or name another")
     return form

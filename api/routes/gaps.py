@@ -8,6 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.access.gate import AccessHere, AdministratorHere
+from api.gap_report import MEDIA_TYPES as REPORT_TYPES
+from api.gap_report import ReportForm, gap_report, written
 from api.gap_sheet import MEDIA_TYPES, gap_sheet
 from api.headers import root_path
 from api.schemas.gaps import ClosureRow, FeedbackRequest, GapList, SheetForm, closure_json, gap_json
@@ -19,6 +21,7 @@ from api.web.rendering import render
 from assistant.conversation.feedback import Feedback
 from assistant.conversation.gaps import Gaps
 from assistant.conversation.questions import beginning_of
+from corpus.listing import list_documents
 
 Since = Annotated[date | None, Query(description="only what was asked from this day on, in the server's time zone")]
 _CLOSED_SHOWN = 10
@@ -72,6 +75,23 @@ def gap_routes(gaps: Gaps, assistant: Asked, settings: Settings) -> APIRouter:
     def as_xlsx(access: AdministratorHere, request: Request, since: Since = None) -> Response:
         """The open gaps as a workbook."""
         return sheet(access, request, since, "xlsx")
+
+    @router.get("/gaps.docx", response_class=Response)
+    def report_docx(access: AdministratorHere, request: Request, since: Since = None) -> Response:
+        """The director's page as a Word document."""
+        return report(access, request, since, "docx")
+
+    @router.get("/gaps.pdf", response_class=Response)
+    def report_pdf(access: AdministratorHere, request: Request, since: Since = None) -> Response:
+        """The director's page as a PDF."""
+        return report(access, request, since, "pdf")
+
+    def report(access: AdministratorHere, request: Request, since: date | None, form: ReportForm) -> Response:
+        language = language_of(request, settings)
+        begins = beginning_of(since, settings.timezone)
+        told = gap_report(gaps, access.asker, list_documents(settings.library()), since=begins, language=language)
+        headers = {"Content-Disposition": f"attachment; filename=gaps-report.{form}"}
+        return Response(written(told, form, language=language), media_type=REPORT_TYPES[form], headers=headers)
 
     def sheet(access: AdministratorHere, request: Request, since: date | None, form: SheetForm) -> Response:
         found = gaps.open(access.asker, since=beginning_of(since, settings.timezone))

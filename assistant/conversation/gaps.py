@@ -9,15 +9,17 @@ read". What the manager may not read either is shown nowhere.
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from secrets import token_urlsafe
 from typing import Literal
 
 from assistant.ask import answer_events
 from assistant.assistant import Assistant
 from assistant.conversation.errors import UnknownGap
 from assistant.conversation.grouping import Meanings, central, grouped
-from assistant.conversation.questions import Closure, KeptQuestion, Questions, Result
+from assistant.conversation.history import Conversations, Turn
+from assistant.conversation.questions import Closure, KeptQuestion, Questions, Result, Tally
 from assistant.conversation.titles import draft_title
 from assistant.errors import AskError
 from assistant.model import Answer, Asker, Question
@@ -73,11 +75,20 @@ class Gap:
 class Gaps:
     """The gaps of one library. Safe to use from several threads; answers are kept at hand as long as their generation.
 
-    `settle` waits until what was asked just now is kept, where that happens beside answering.
+    `settle` waits until what was asked just now is kept, where that happens beside answering. Where `conversations` are kept, an
+    answer that closing a gap finds is put into its asker's.
     """
 
-    def __init__(self, assistant: Assistant, questions: Questions, *, settle: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        questions: Questions,
+        *,
+        conversations: Conversations | None = None,
+        settle: Callable[[], None] = lambda: None,
+    ) -> None:
         self._settle = settle
+        self._conversations = conversations
         self._assistant = assistant
         self._questions = questions
         self._meanings = Meanings(assistant.embedder)
@@ -111,7 +122,29 @@ class Gaps:
             asked = {(question.meant, question.language, question.groups): question for question in gap.questions}
             closure = Closure(gap.id, now(), gap.title, tuple(self._result(question) for question in asked.values()))
             self._questions.close(closure, [question.id for question in gap.questions])
+            if self._conversations is not None:
+                self._tell_askers(gap, self._conversations)
         return self._as_seen_by(manager, closure)
+
+    def _tell_askers(self, gap: Gap, conversations: Conversations) -> None:
+        """Put the answers that there are now, as each asker may read them, into the conversations that the questions stand in."""
+        for question in gap.questions:
+            answer = self._answer(question.meant, question.language, question.as_asker)
+            if answer is not None and _answers(answer):
+                told = replace(answer, understood_as=question.understood)
+                conversations.answered_since(question.id, Turn(id=token_urlsafe(12), question=question.text, answer=told))
+
+    def tally(self, since: str = "") -> Tally:
+        """How many questions were asked, answered and not, from a time on. Raises StateError."""
+        self._settle()
+        return self._questions.tally(since)
+
+    def view(self, asker: Asker) -> View | None:
+        """What an asker may read; None where nothing is indexed."""
+        try:
+            return self._view(asker)
+        except NothingIndexed:
+            return None
 
     def closed(self, manager: Asker) -> list[Closure]:
         """The gaps that were closed, the latest first, with the documents that a manager may read."""

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Row, delete, insert, null, select, update
+from sqlalchemy import JSON, Row, case, delete, func, insert, null, select, update
 
 from assistant.conversation.errors import UnknownAnswer
 from assistant.conversation.feedback import NOTHING_SAID, Feedback
@@ -73,6 +73,16 @@ class Closure:
     results: tuple[Result, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many questions were asked, answered and not, and how many answers were found not useful."""
+
+    asked: int
+    answered: int
+    unanswered: int
+    badly_rated: int
+
+
 class Questions:
     """The record of questions in the state database. Every method raises StateError when that can't be used."""
 
@@ -82,8 +92,8 @@ class Questions:
         self._swept: float | None = None
 
     def keep(self, id: str, question: Question, answer: Answer, *, asker: str, at: str = "") -> None:
-        """Keep a question after its answer, but a greeting or one that was only asked back about. `asker` names a key; `at` is now
-        unless it is given.
+        """Keep a question after its answer, but no greeting and none that was only asked back about. `asker` names a key; `at` is
+        now unless it is given.
         """
         if answer.kind in ("social", "clarification"):
             return
@@ -127,6 +137,18 @@ class Questions:
         )
         with self._state.reading() as db:
             return [_kept(row) for row in db.execute(wanted)]
+
+    def tally(self, since: str = "") -> Tally:
+        """Counts of everything that is kept from a time on, closed gaps among it."""
+        badly = func.count(case((feedback.c.useful == 0, 1)))
+        counted = (
+            select(func.count(), func.count(case((questions.c.abstained == 1, 1))), badly)
+            .select_from(questions.outerjoin(feedback, feedback.c.question == questions.c.id))
+            .where(questions.c.at >= since)
+        )
+        with self._state.reading() as db:
+            asked, unanswered, rated = db.execute(counted).one()
+        return Tally(asked, asked - unanswered, unanswered, rated)
 
     def close(self, closure: Closure, ids: Sequence[str]) -> None:
         """Close a gap: its questions are open no more."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
@@ -22,9 +23,9 @@ from api.services import Services
 from api.settings import Settings
 from assistant.assistant import Assistant
 from assistant.conversation.gaps import Gaps
-from assistant.conversation.history import Conversations
+from assistant.conversation.history import Conversations, Turn
 from assistant.conversation.questions import Questions
-from assistant.model import OWNER, Answer, Question
+from assistant.model import OWNER, Answer, Asker, Question
 from assistant.state.engine import State
 from corpus.home import Home
 
@@ -282,6 +283,45 @@ def test_closing_a_gap_says_what_is_answered_now(client: TestClient) -> None:
     again = client.get("/admin/api/gaps").json()
     assert (again["gaps"], again["closed"]) == ([], [told])
     assert client.post(f"/admin/gaps/{gap['id']}/close").status_code == 404
+
+
+def test_the_directors_page_tells_the_wording_from_three_askers_on_and_names_nobody(
+    client: TestClient, keyed: Callable[[str], dict[str, str]]
+) -> None:
+    rare = "How do I apply for a housing loan in Nizwa?"
+    for name in ("reader", "hr", "board"):
+        client.post("/api/chat", json={"question": UNKNOWN}, headers=keyed(name))
+    client.post("/api/chat", json={"question": rare}, headers=keyed("hr"))
+    told = client.get("/admin/gaps.docx?lang=en", headers=keyed("board"))
+    paragraphs = [paragraph.text for paragraph in Document(io.BytesIO(told.content)).paragraphs]
+    assert UNKNOWN in paragraphs
+    assert rare not in paragraphs and any("ousing loan" in text for text in paragraphs)
+    cells = [[cell.text for cell in row.cells] for row in Document(io.BytesIO(told.content)).tables[0].rows]
+    assert cells[1][:3] == ["4", "0", "4"]
+    assert any("single pages" in text for text in paragraphs)
+    assert "reader" not in " ".join(paragraphs)
+    assert client.get("/admin/gaps.pdf?lang=ar", headers=keyed("board")).content.startswith(b"%PDF")
+    assert client.get("/admin/gaps.pdf", headers=keyed("reader")).status_code == 403
+
+
+def test_closing_a_gap_puts_the_answer_into_its_askers_conversation_marked_new(
+    tmp_path: Path, settings: Settings, assistant: Assistant, browsing: Callable[..., Any]
+) -> None:
+    state = State(Home(tmp_path / "state"))
+    questions, conversations = Questions(state, kept_days=180), Conversations(state, kept_days=180)
+    silent = Answer("The library does not say.", "en", True, 0.1, kind="abstention")
+    for who, groups in (("ali", "board"), ("mona", "public")):
+        asked = Question(RESERVE, asker=Asker.parse(groups))
+        questions.keep(f"a-{who}", asked, silent, asker=who)
+        conversations.keep(who, "c", Turn(id=f"a-{who}", question=RESERVE, answer=silent))
+    gaps = Gaps(assistant, questions, conversations=conversations)
+    (gap,) = gaps.open(OWNER)
+    gaps.close(gap.id, OWNER)
+    _, (before, after) = conversations.open("ali", "c")
+    assert (before.answer.abstained, after.state, after.question) == (True, "new", RESERVE)
+    assert "750,000" in after.answer.answer
+    assert [turn.state for turn in conversations.open("mona", "c")[1]] == ["whole"]
+    state.close()
 
 
 def test_a_browsers_form_is_led_back_to_the_page_with_what_became_of_it(client: TestClient) -> None:

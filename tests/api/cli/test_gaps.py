@@ -55,6 +55,20 @@ def test_since_leaves_out_what_was_asked_before(dalil: Dalil, day: str, found: i
     assert len(json.loads(dalil("--json", "--since", day).stdout)) == found
 
 
+@pytest.mark.parametrize(("form", "begins"), [("docx", b"PK"), ("pdf", b"%PDF")])
+def test_the_directors_page_is_written_in_the_language_asked_for(dalil: Dalil, tmp_path: Path, form: str, begins: bytes) -> None:
+    path = tmp_path / f"page.{form}"
+    ran = dalil("--report", str(path), "--since", "2026-01-01", "--language", "ar")
+    assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
+    assert path.read_bytes().startswith(begins)
+
+
+def test_a_page_of_another_form_is_refused(dalil: Dalil, tmp_path: Path) -> None:
+    ran = dalil("--report", str(tmp_path / "page.txt"))
+    assert ran.returncode == 2
+    assert "the report is a .docx or .pdf file" in ran.stderr
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_a_sheet_is_written_and_nothing_stands_on_stdout(dalil: Dalil, tmp_path: Path, form: str) -> None:
     ran = dalil("--output", str(tmp_path / f"gaps.{form}"))
@@ -65,7 +79,7 @@ def test_a_sheet_is_written_and_nothing_stands_on_stdout(dalil: Dalil, tmp_path:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--output", "gaps.pdf"), ".xlsx or a .csv"),
+        (("--output", "gaps.pdf"), ".csv or .xlsx"),
         (("--output", "/nowhere/gaps.csv"), "its folder isn't there"),
         (("--since", "yesterday"), "yesterday"),
     ],

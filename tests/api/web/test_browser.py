@@ -204,8 +204,9 @@ def test_conversations_are_searched_renamed_and_deleted(opening: Opening, langua
     rows.first.locator(".recent-actions button").first.click()
     page.locator(".recent-name input").fill("Named anew")
     page.locator(".recent-name button").click()
-    page.fill("#recent-search", "anew")
-    expect(rows).to_have_count(1)
+    with page.expect_response("**/api/conversations?q=anew"):
+        page.fill("#recent-search", "anew")
+    expect(rows.first).to_contain_text("Named anew")
     page.on("dialog", lambda dialog: dialog.accept())
     rows.first.locator(".tool").click()
     rows.first.locator(".recent-actions button").last.click()
