@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.base import Answerer, Found
 from assistant.answering.citations import CitationBook
 from assistant.answering.confidence import Evidence, confidence, evidence_of
+from assistant.answering.conflicts import otherwise, out_of_force
 from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.answering.generative import GenerativeAnswerer
 from assistant.answering.ranking import SentenceRanker
@@ -26,6 +27,7 @@ from assistant.query.encode import EncodedQuery, encode
 from assistant.query.select import current_first, in_language
 from assistant.retrieval.late import passage_states
 from assistant.retrieval.retrieve import retrieve
+from assistant.verification.meaning import Meaning
 from assistant.verification.verifier import verify
 from assistant.wording import CLOSEST, Wording, wording
 from corpus.embed.base import Embedder
@@ -79,12 +81,13 @@ def answer_events(
     if generative is not None:
         yield Status("writing", documents)
         try:
-            yield from _told(generative, reading, book)
+            yield from _told(generative, reading, book, generative.meaning)
         except ChatModelError as exc:
             book.note(f"{told.model_away} ({exc.what})")
     if not book.sentences:
-        yield from _told(_extractive(view, reading, options), reading, book)
+        yield from _told(_extractive(view, reading, options), reading, book, None)
     if book.sentences:
+        book.warn(out_of_force(book.told, view.documents()), otherwise(book.told, reading.found, view.documents()))
         yield book.answer(sure, documents, resolved)
     else:
         yield _abstention(reading, 0.0, documents, resolved, told)
@@ -162,14 +165,14 @@ def weighed(reading: Reading) -> Evidence:
     return evidence_of(reading.query, reading.found, ranked, weights)
 
 
-def _told(answerer: Answerer, reading: Reading, book: CitationBook) -> Iterator[Sentence]:
+def _told(answerer: Answerer, reading: Reading, book: CitationBook, meaning: Meaning | None) -> Iterator[Sentence]:
     """What an answerer writes and the verifier passes, sentence by sentence."""
     for draft in answerer.write(reading.query, reading.found[:READ]):
-        verdict = verify(draft.text, [span.of(found.version.text) for found, span in draft.evidence])
+        verdict = verify(draft.text, [span.of(found.version.text) for found, span in draft.evidence], meaning=meaning)
         if verdict.passed:
             yield book.add(draft, verdict.support)
         else:
-            book.withheld += 1
+            book.withhold(verdict)
 
 
 def _social(reply: str, language: str) -> Answer:

@@ -15,6 +15,7 @@ from assistant.query.analyse import analyse
 from assistant.query.encode import encode
 from assistant.retrieval.retrieve import retrieve
 from assistant.suggestions import suggest
+from assistant.verification.meaning import meaning_of
 from corpus.embed.base import Embedder
 from corpus.errors import NothingIndexed
 from corpus.generation.snapshot import EVERYWHERE, Snapshot, Where, open_snapshot
@@ -77,7 +78,9 @@ class Assistant:
     @cached_property
     def _generative(self) -> GenerativeAnswerer | None:
         chat = self.options.chat
-        return GenerativeAnswerer(open_chat_model(chat), options=chat) if chat.model else None
+        if not chat.model:
+            return None
+        return GenerativeAnswerer(open_chat_model(chat), options=chat, meaning=meaning_of(self.embedder))
 
     @property
     def answerer(self) -> str:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from assistant.model import Answer, AnswerKind, Choice, Citation, Closest, Sentence
 
-_LEFT_OUT_WHEN_EMPTY = ("understood_as", "notes", "illustrative", "choices")
+_LEFT_OUT_WHEN_EMPTY = ("understood_as", "notes", "withheld", "illustrative", "choices")
 
 
 def answer_json(answer: Answer, *, root: str = "") -> dict[str, Any]:
@@ -58,5 +58,6 @@ class ChatAnswer(BaseModel):
     searched: int = Field(description="how many documents were searched")
     understood_as: str = ""
     notes: list[str] = []
+    withheld: list[str] = Field([], description="why each sentence that the chat model wrote was withheld")
     illustrative: bool = False
     choices: list[Choice] = Field([], description="in a clarification: what the asker may mean, each a whole question")

@@ -4,30 +4,54 @@ from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 from assistant.answering.base import Draft, Found
+from assistant.answering.conflicts import Otherwise, OutOfForce
 from assistant.answering.lists import is_item
 from assistant.model import Answer, Citation, Sentence
+from assistant.verification.base import Verdict
 from assistant.wording import Wording
-from corpus.model import Span
+from corpus.model import Language, Metadata, Span
 
 
 class CitationBook:
     """The answer as it grows: sentences, and citations numbered once, in the order of their first use."""
 
-    def __init__(self, language: str, told: Wording) -> None:
+    def __init__(self, language: Language, told: Wording) -> None:
         self._language = language
         self._told = told
         self._numbers: dict[tuple[int, int, int], int] = {}
         self._citations: list[Citation] = []
         self._notes: list[str] = []
+        self._withheld: list[str] = []
         self.sentences: list[Sentence] = []
-        self.withheld = 0
+        self.told: list[Draft] = []
 
     def add(self, draft: Draft, support: float) -> Sentence:
         """Take in a sentence that was verified, with its evidence."""
         numbers = tuple(dict.fromkeys(self._number(found, span) for found, span in draft.evidence))
-        sentence = Sentence(draft.text, numbers, round(support, 4))
+        quoted = any(span.of(found.version.text) == draft.text for found, span in draft.evidence)
+        sentence = Sentence(draft.text, numbers, round(support, 4), self._told.quoted if quoted else self._told.checked)
         self.sentences.append(sentence)
+        self.told.append(draft)
         return sentence
+
+    def withhold(self, verdict: Verdict) -> None:
+        """Keep why a sentence isn't told."""
+        self._withheld.append(verdict.why(self._language))
+
+    def warn(self, notices: Sequence[OutOfForce], others: Sequence[Otherwise]) -> None:
+        """Tell the reader what is no longer in force, and what says otherwise, cited like the answer."""
+        named = {other.found.version.metadata for other in others if other.edition}
+        for notice in notices:
+            if notice.standing == "replaced" and notice.document in named:
+                continue  # what it said otherwise is told with its edition
+            by = edition_of(notice.by, self._told) if notice.by else ""
+            said = {"replaced": self._told.replaced, "repealed": self._told.repealed, "amended": self._told.amended}
+            self.note(said[notice.standing].format(document=edition_of(notice.document, self._told), by=by))
+        for other in others:
+            said_so = self._told.edition_said if other.edition else self._told.document_says
+            document = edition_of(other.found.version.metadata, self._told)
+            quoted = " ".join(other.span.of(other.found.version.text).split())
+            self.note(said_so.format(document=document, quote=quoted, n=self._number(other.found, other.span)))
 
     def note(self, sentence: str) -> None:
         """Tell the reader something beside the answer."""
@@ -51,6 +75,7 @@ class CitationBook:
             searched=documents,
             understood_as=resolved,
             notes=tuple(notes),
+            withheld=tuple(self._withheld),
             illustrative=illustrative,
         )
 
@@ -60,6 +85,17 @@ class CitationBook:
             self._numbers[key] = len(self._citations) + 1
             self._citations.append(cite(self._numbers[key], found, span))
         return self._numbers[key]
+
+
+def edition_of(metadata: Metadata, told: Wording) -> str:
+    """How a document is called beside another of its kind: by title, edition and year, as far as they are known."""
+    if not metadata.edition:
+        return f"“{metadata.title}”" if told.language == "en" else f"«{metadata.title}»"
+    return (
+        told.edition.format(title=metadata.title, edition=metadata.edition, year=metadata.date[:4])
+        .replace("، )", ")")
+        .replace(", )", ")")
+    )
 
 
 def _joined(texts: Sequence[str]) -> str:

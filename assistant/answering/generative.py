@@ -14,6 +14,7 @@ from assistant.errors import ChatModelError
 from assistant.model import Query
 from assistant.options import ChatModelOptions
 from assistant.verification.coverage import covered_share
+from assistant.verification.meaning import Meaning
 from corpus.model import Span
 from corpus.text.sentences import sentences
 
@@ -51,9 +52,11 @@ class GenerativeAnswerer:
 
     name = "generative"
 
-    def __init__(self, model: "BaseChatModel", *, options: ChatModelOptions) -> None:
+    def __init__(self, model: "BaseChatModel", *, options: ChatModelOptions, meaning: Meaning | None = None) -> None:
         self._model = model
         self._options = options
+        self.meaning = meaning
+        """What judges by meaning how much of a sentence its evidence covers; None to judge by words."""
 
     def write(self, query: Query, found: Sequence[Found]) -> Iterator[Draft]:
         """The model's sentences as they arrive. Raises ChatModelError when it is down, slow or breaks off."""

@@ -240,7 +240,8 @@ def _arabic(text: Reading, verb: Word, words: dict[int, Word]) -> _Parts:
         found = [before]
         while (at := found[0].at - 1) in words and not words[at].stop and words[at].form not in _PREPOSITIONS:
             found.insert(0, words[at])
-        return tuple(found), ()
+        if found[0].at == 0 or text.tokens[found[0].at - 1] not in _PREPOSITIONS:
+            return tuple(found), ()
     accusative = bool(core) and core[0].form.endswith("ا") and len(core[0].form) > 4 and not core[0].form.startswith("ال")
     return (() if accusative or (core and _is_joined(core[0])) else core), ()
 

@@ -65,7 +65,9 @@ def force_of(text: Reading, start: int, end: int) -> tuple[Force, bool]:
                 if force == "must" and denied and phrase[0] in _CONDITIONS:
                     return "need not", denied
                 return force, denied
-    if _ABLE & set(tokens):
+    if _ABLE & set(tokens) or any(
+        token.startswith("لل") and fold("أن") in tokens[at + 1 : at + 4] for at, token in enumerate(tokens)
+    ):
         return "may", denied
     if any(tokens[at] == fold("على") and fold("أن") in tokens[at + 2 : at + 5] for at in range(len(tokens))):
         return "must", denied

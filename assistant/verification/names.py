@@ -59,7 +59,7 @@ def _in_the_same_slot(said: Reading, given: Reading) -> Word | None:
             if _is_listed(other) or _may_be_verb(other) or any(alike(other, mine) or _across(other, mine) for mine in said.words):
                 continue
             one_script = word.is_arabic == other.is_arabic
-            if (one_script or other.capital) and _neighbours(said, word, given, other, same_side=one_script):
+            if (one_script or other.capital) and _neighbours(said, word, given, other, same_script=one_script):
                 return word
     return None
 
@@ -68,10 +68,15 @@ def _may_be_verb(word: Word) -> bool:
     return word.is_arabic and (word.form[0] in "يتن" or word.form[:2] in ("وي", "وت", "سي", "ست"))
 
 
-def _neighbours(said: Reading, word: Word, given: Reading, other: Word, *, same_side: bool) -> bool:
-    """Whether a word beside one says the same as a word beside the other; on the same side where both are of one script."""
+def _neighbours(said: Reading, word: Word, given: Reading, other: Word, *, same_script: bool) -> bool:
+    """Whether a word beside one says the same as a word beside the other: in one script the word before each, and both definite
+    or both not.
+    """
     mine, theirs = _beside_at(said, word), _beside_at(given, other)
-    return any(same_word(mine[a], theirs[b]) for a in mine for b in theirs if a == b or not same_side)
+    if same_script:
+        definite = word.form.startswith("ال") == other.form.startswith("ال")
+        return definite and -1 in mine and -1 in theirs and same_word(mine[-1], theirs[-1])
+    return any(same_word(one, two) for one in mine.values() for two in theirs.values())
 
 
 def _beside_at(text: Reading, word: Word) -> dict[int, Word]:

@@ -184,7 +184,7 @@ def lexeme(form: str) -> tuple[str, frozenset[str], bool]:
     return (
         term.stem,
         frozenset(keys),
-        term.stop or _is_empty(form) or (len(form) > 3 and form[0] in "ولبفك" and _is_empty(form[1:])),
+        term.stop or _is_empty(form) or (len(form) > 2 and form[0] in "ولبفك" and _is_empty(form[1:])),
     )
 
 
