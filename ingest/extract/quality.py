@@ -22,6 +22,8 @@ _FINALS = "ةى"
 TRUSTED = 0.6
 """A page whose best reading scores below this is not read."""
 _FEW_LETTERS = 20
+_WEIGHT_OF_IMPLAUSIBLE = 2.0
+"""Where so many words can't be words, most of the others are wrong too: a false map spoils some letters, not some words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def judge(text: str) -> Quality:
     words = [_MARKS.sub("", word) for word in _WORD.findall(text)]
     isolated = _isolated(words)
     visual = _visual_order(words)
-    score = 1.0 - min(1.0, implausible + 0.5 * max(0.0, isolated - 0.15) + 2 * unnamed + forms)
+    score = 1.0 - min(1.0, _WEIGHT_OF_IMPLAUSIBLE * implausible + 0.5 * max(0.0, isolated - 0.15) + 2 * unnamed + forms)
     score *= 0.2 if visual else 1.0
     score *= _natural(words, letters)
     return Quality(letters, arabic, implausible, isolated, unnamed, visual, forms, max(0.0, score))
