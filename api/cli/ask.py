@@ -1,4 +1,4 @@
-"""`dalil ask`, `dalil chat`, `dalil search`."""
+"""`dalil ask`, `dalil search`."""
 
 import json
 import re
@@ -11,12 +11,13 @@ from urllib.parse import quote
 
 import click
 
+from api.cli.explanation import explanation_lines
 from api.cli.present import print_json, say, shaped
 from api.library import open_assistant
 from api.settings import Settings
 from assistant.assistant import Assistant
 from assistant.errors import EmptyQuestion, QuestionTooLong
-from assistant.model import Answer, Asker, Question
+from assistant.model import Answer, Asker, Question, SearchResult
 from assistant.query.analyse import language_of_question
 from corpus.errors import SettingError
 from corpus.generation.snapshot import Where
@@ -87,30 +88,6 @@ def ask(
 
 
 @click.command()
-@language_option
-@as_option
-@shape_option
-def chat(language: str | None, groups: str | None, shape: bool) -> None:
-    """A conversation in the terminal; an empty line ends it."""
-    assistant = open_assistant(Settings.load(), long_lived=True)
-    assistant.snapshot()
-    asker = Asker.parse(groups)
-    history: list[str] = []
-    chosen: Any = language or ""
-    say("Ask in Arabic or English; an empty line ends. / اسأل بالعربية أو الإنجليزية، وسطر فارغ ينهي.")
-    while True:
-        try:
-            text = input("» ").strip()
-        except EOFError:
-            return
-        if not text:
-            return
-        answer = assistant.ask(Question(text, language=chosen, asker=asker, history=tuple(history[-6:])))
-        click.echo(told(answer, shape=shape) + "\n")
-        history.append(answer.understood_as or text)
-
-
-@click.command()
 @click.argument("text", required=False)
 @click.option("--queries", type=click.Path(path_type=Path), help="Search for every line of a JSON lines file ({id, text}).")
 @click.option("--format", "form", type=click.Choice(["trec"]), default="trec", help="How the results of --queries are printed.")
@@ -118,6 +95,7 @@ def chat(language: str | None, groups: str | None, shape: bool) -> None:
 @language_option
 @as_option
 @where_option
+@click.option("--explain", "explained", is_flag=True, help="Say for each passage why it was found.")
 @json_option
 def search(
     text: str | None,
@@ -127,6 +105,7 @@ def search(
     language: str | None,
     groups: str | None,
     conditions: tuple[str, ...],
+    explained: bool,
     as_json: bool,
 ) -> None:
     """Find the passages for a text."""
@@ -146,13 +125,26 @@ def search(
             for rank, (document, score) in enumerate(list(best.items())[:k], start=1):
                 sys.stdout.write(f"{in_one_column(name)} Q0 {in_one_column(document)} {rank} {score:.6f} dalil\n")
         return
+    if explained:
+        told = assistant.search_explained(text or "", k=k, language=language or "", where=where, asker=asker)
+        if as_json:
+            print_json([{**asdict(row), "explanation": asdict(why)} for row, why in told])
+        for row, why in () if as_json else told:
+            _tell(row)
+            for line in explanation_lines(why):
+                click.echo(f"    {line}")
+        return
     rows = assistant.search(text or "", k=k, language=language or "", where=where, asker=asker)
     if as_json:
         print_json([asdict(row) for row in rows])
         return
     for row in rows:
-        click.echo(f"{row.rank:>2}. {row.title} · p. {row.page} · {row.heading or row.document}  [{row.score:.3f}]")
-        click.echo("    " + " ".join(row.text.split())[:300])
+        _tell(row)
+
+
+def _tell(row: SearchResult) -> None:
+    click.echo(f"{row.rank:>2}. {row.title} · p. {row.page} · {row.heading or row.document}  [{row.score:.3f}]")
+    click.echo("    " + " ".join(row.text.split())[:300])
 
 
 def _answer_among_many(assistant: Assistant, question: Question, *, name: str) -> Answer:

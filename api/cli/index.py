@@ -9,7 +9,7 @@ import click
 from api.cli.main import QUARANTINED, LazyGroup
 from api.cli.present import TerminalProgress, print_json, say
 from api.cli.summary import summary
-from api.library import embedder_of, folders_of, run_sync, stale_onboarding
+from api.library import embedder_of, folders_of, open_conversations, run_sync, stale_onboarding
 from api.settings import Settings
 from corpus.errors import UnknownDocument
 from corpus.listing import DocumentListing, list_documents, show_document
@@ -153,10 +153,14 @@ def rollback() -> None:
 @click.option(
     "--wait", "patience", type=float, default=10.0, show_default=True, help="Seconds to wait for readers of older generations."
 )
-@click.option("--quotations", is_flag=True, help="Also drop the evaluation runs and reports that quote removed documents.")
+@click.option(
+    "--quotations",
+    is_flag=True,
+    help="Also drop the evaluation runs, reports and turns of conversations that quote removed documents.",
+)
 def prune(patience: float, quotations: bool) -> None:
     """Leave only what is served, and nothing of the text of removed documents."""
-    from corpus.generation.maintain import drop_quotations
+    from corpus.generation.maintain import drop_quotations, removed_documents
     from corpus.generation.maintain import prune as drop
 
     settings = Settings.load()
@@ -164,4 +168,6 @@ def prune(patience: float, quotations: bool) -> None:
         dropped = drop(settings.library(), patience_s=patience, progress=progress)
     if quotations:
         dropped += drop_quotations(settings.library())
+        turns = open_conversations(settings).drop_quoting(removed_documents(settings.library()))
+        dropped += [f"{turns} turns of conversations"] if turns else []
     say(f"dropped: {', '.join(dropped) or 'no generation'}")

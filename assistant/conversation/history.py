@@ -279,5 +279,5 @@ def _touched(owner: str, id: str, at: str) -> Any:
 
 def _unknown(conversation: str) -> UnknownConversation:
     return UnknownConversation(
-        "there is no such conversation", subject=conversation, remedy="`GET /api/conversations` lists yours"
+        "there is no such conversation", subject=conversation, remedy="`GET /api/conversations` or `dalil conversations list` names yours"
     )

@@ -91,13 +91,18 @@ def prune(home: Home, *, patience_s: float, progress: Progress) -> list[str]:
     return dropped
 
 
+def removed_documents(home: Home) -> list[str]:
+    """The ids of the documents that were taken out."""
+    with writing(home, "prune --quotations") as catalogue:
+        return [record.id for record in documents.all_documents(catalogue, removed=True) if record.removed]
+
+
 def drop_quotations(home: Home) -> list[str]:
     """Delete the stored evaluation runs and reports that name a document that was taken out; gives their names.
 
     They are dropped whole: a run without some of its answers would measure something else.
     """
-    with writing(home, "prune --quotations") as catalogue:
-        gone = [record.id for record in documents.all_documents(catalogue, removed=True) if record.removed]
+    gone = removed_documents(home)
     stored = [path for folder in ("runs", "reports") for path in sorted((home.root / "evals" / folder).glob("*"))]
     dropped = [path for path in stored if any(_names(file, gone) for file in _files(path))]
     for path in dropped:
