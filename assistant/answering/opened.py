@@ -5,7 +5,6 @@ give them.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,22 +80,21 @@ def best_by_sentence(opened: Opened) -> NDArray[np.float32]:
     return best
 
 
-def mean_by_sentence(opened: Opened, values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The mean of each sentence's token values, [sentences, ...]; 0 for one without tokens."""
+def mean_by_sentence(opened: Opened, rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The mean of each sentence's token rows, [sentences, columns], and how many it has, [sentences]; without tokens 0."""
     inside = opened.sentence >= 0
     where = opened.sentence[inside]
-    total = np.zeros((len(opened.spans), *values.shape[1:]), dtype=np.float32)
+    total = np.zeros((len(opened.spans), rows.shape[1]), dtype=np.float32)
     if len(where):
         filled, first = np.unique(where, return_index=True)
-        total[filled] = np.add.reduceat(values[inside], first, axis=0)
-    counts = np.maximum(1, np.bincount(where, minlength=len(opened.spans))).astype(np.float32)
-    return np.asarray(total / counts.reshape(-1, *[1] * (values.ndim - 1)), dtype=np.float32)
+        total[filled] = np.add.reduceat(rows[inside], first, axis=0)
+    counts = np.bincount(where, minlength=len(opened.spans)).astype(np.float32)
+    return np.asarray(total / np.maximum(1.0, counts)[:, None], dtype=np.float32), counts
 
 
-def weights_of_tokens(met: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+def weights_of_tokens(best: NDArray[np.float32]) -> NDArray[np.float32]:
     """How much each question token tells sentences apart, float32 [question tokens], summing to 1: the best that any sentence
-    comes to it, less what they come to it on average.
+    comes to it, less what they come to it on average. `best` is float32 [sentences, question tokens].
     """
-    every = np.concatenate(met)
-    spread = np.maximum(every.max(axis=0) - every.mean(axis=0), 0.01)
+    spread = np.maximum(best.max(axis=0) - best.mean(axis=0), 0.01)
     return np.asarray(spread / spread.sum(), dtype=np.float32)

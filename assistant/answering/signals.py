@@ -82,130 +82,175 @@ class Worded:
 
 def signals(asked: Asked, opened: Sequence[Opened], worded: Sequence[Sequence[Worded]]) -> NDArray[np.float32]:
     """float32 [sentences of all passages, len(SIGNALS)]; `opened` is best first and `worded` runs alongside."""
-    best = [best_by_sentence(one) for one in opened]
-    weight = weights_of_tokens([rows for rows in best if len(rows)])
-    late = _late(asked, opened, best, weight)
-    words = _words(asked, opened, worded)
-    blocks = []
-    for number, one in enumerate(opened):
-        if not one.spans:
-            continue
-        columns = {**late[number], **words[number], **_passage(opened, number, asked, weight), **_told(asked, one)}
-        columns |= _crossed(asked, columns)
-        blocks.append(np.stack([columns[name] for name in SIGNALS], axis=1))
-    return np.concatenate(blocks).astype(np.float32)
+    kept = [(number, one, here) for number, (one, here) in enumerate(zip(opened, worded, strict=True)) if one.spans]
+    counts = np.array([len(one.spans) for _, one, _ in kept])
+    sides = _Sides(counts, np.concatenate([[0], np.cumsum(counts)[:-1]]))
+    passages = [one for _, one, _ in kept]
+    best = np.concatenate([best_by_sentence(one) for one in passages])
+    weight = weights_of_tokens(best)
+    columns = {
+        **_late(asked, passages, best, weight, sides),
+        **_words(asked, passages, [here for _, _, here in kept], sides),
+        **_passage(asked, opened, [(number, one) for number, one, _ in kept], weight, sides),
+        **_told(asked, [facts for one in passages for facts in one.facts]),
+    }
+    columns |= _crossed(asked, columns)
+    return np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float32)
 
 
 Columns = dict[str, NDArray[np.float32]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Sentences of several passages in one row: how many each passage has, and where its first one stands."""
+
+    counts: NDArray[np.int64]
+    firsts: NDArray[np.int64]
+
+    def spread(self, values: Sequence[float] | NDArray[np.float32]) -> NDArray[np.float32]:
+        """A value for each passage as one for each sentence."""
+        return np.repeat(np.asarray(values, dtype=np.float32), self.counts, axis=0)
+
+    def most(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The largest value among the sentences of the same passage, for each sentence."""
+        return self.spread(np.maximum.reduceat(values, self.firsts, axis=0))
+
+    def place(self) -> NDArray[np.float32]:
+        """The place of each sentence in its passage, from 0."""
+        return np.arange(self.counts.sum(), dtype=np.float32) - self.spread(self.firsts.astype(np.float32))
+
+
 def _late(
-    asked: Asked, opened: Sequence[Opened], best: Sequence[NDArray[np.float32]], weight: NDArray[np.float32]
-) -> list[Columns]:
+    asked: Asked, opened: Sequence[Opened], best: NDArray[np.float32], weight: NDArray[np.float32], sides: _Sides
+) -> Columns:
     """What late interaction says of each sentence, of its neighbours, and of it against the others."""
     middle = asked.states.mean(axis=0)
     middle /= np.linalg.norm(middle) or 1.0
-    every = np.concatenate([rows for rows in best if len(rows)])
-    most, highest, highest_weighted = every.max(axis=0), every.mean(axis=1).max(), (every @ weight).max()
-    found: list[Columns] = []
-    for one, rows in zip(opened, best, strict=True):
-        if not len(rows):
-            found.append({})
-            continue
-        near, weighted = rows.mean(axis=1), rows @ weight
-        ordered = np.sort(rows, axis=1)
-        third = max(1, rows.shape[1] // 3)
-        heading = one.met[one.sentence < 0].max(axis=0) if (one.sentence < 0).any() else np.zeros_like(most)
-        before, after = np.vstack([np.zeros_like(most), rows[:-1]]), np.vstack([rows[1:], np.zeros_like(most)])
-        ranked = np.sort(near)
-        nearest = one.met.max(axis=1)
-        counts = np.bincount(one.sentence[one.sentence >= 0], minlength=len(rows)).astype(np.float32)
-        mean = mean_by_sentence(one, one.tokens)
-        nearest_here = rows >= rows.max(axis=0) - 1e-4
-        found.append(
-            {
-                "near": near,
-                "near_weighted": weighted,
-                "near_worst": ordered[:, :third].mean(axis=1),
-                "near_best": ordered[:, -third:].mean(axis=1),
-                "near_mean": mean @ middle / np.maximum(np.linalg.norm(mean, axis=1), 1e-6),
-                "reverse": mean_by_sentence(one, nearest),
-                "tokens_new": mean_by_sentence(one, (nearest < _NEAR).astype(np.float32)) * counts,
-                "tokens": counts,
-                "before": before.mean(axis=1),
-                "after": after.mean(axis=1),
-                "gain_before": np.maximum(rows, before).mean(axis=1) - near,
-                "gain_after": np.maximum(rows, after).mean(axis=1) - near,
-                "gain_heading": np.maximum(rows, heading).mean(axis=1) - near,
-                "under_passage": near - near.max(),
-                "under_passage_weighted": weighted - weighted.max(),
-                "under_all": near - highest,
-                "under_all_weighted": weighted - highest_weighted,
-                "lead": near - (ranked[-2] if len(ranked) > 1 else 0.0),
-                "order": np.minimum((-near).argsort(kind="stable").argsort(), 9).astype(np.float32),
-                "nearest_share": nearest_here.mean(axis=1),
-                "nearest_weight": nearest_here @ weight,
-                "nearest_of_all": (rows >= most - 1e-4) @ weight,
-            }
-        )
-    return found
+    most = best.max(axis=0)
+    near, weighted = best.mean(axis=1), best @ weight
+    ordered = np.sort(best, axis=1)
+    third = max(1, best.shape[1] // 3)
+    heading = sides.spread(np.stack([_of_headings(one) for one in opened]))
+    before, after = np.vstack([np.zeros_like(most), best[:-1]]), np.vstack([best[1:], np.zeros_like(most)])
+    before[sides.firsts] = 0.0
+    after[sides.firsts + sides.counts - 1] = 0.0
+    order, second = _order(near, sides)
+    nearest_here = best >= sides.most(best) - 1e-4
+    means, reverse, fresh, tokens = (np.concatenate(parts) for parts in zip(*map(_of_tokens, opened), strict=True))
+    return {
+        "near": near,
+        "near_weighted": weighted,
+        "near_worst": ordered[:, :third].mean(axis=1),
+        "near_best": ordered[:, -third:].mean(axis=1),
+        "near_mean": means @ middle / np.maximum(np.linalg.norm(means, axis=1), 1e-6),
+        "reverse": reverse,
+        "tokens_new": fresh * tokens,
+        "tokens": tokens,
+        "before": before.mean(axis=1),
+        "after": after.mean(axis=1),
+        "gain_before": np.maximum(best, before).mean(axis=1) - near,
+        "gain_after": np.maximum(best, after).mean(axis=1) - near,
+        "gain_heading": np.maximum(best, heading).mean(axis=1) - near,
+        "under_passage": near - sides.most(near),
+        "under_passage_weighted": weighted - sides.most(weighted),
+        "under_all": near - near.max(),
+        "under_all_weighted": weighted - weighted.max(),
+        "lead": near - second,
+        "order": order,
+        "nearest_share": nearest_here.mean(axis=1),
+        "nearest_weight": nearest_here @ weight,
+        "nearest_of_all": (best >= most - 1e-4) @ weight,
+    }
 
 
-def _words(asked: Asked, opened: Sequence[Opened], worded: Sequence[Sequence[Worded]]) -> list[Columns]:
+def _of_headings(one: Opened) -> NDArray[np.float32]:
+    """Each question token's nearest token in the headings above a passage, [question tokens]; 0 where none is kept."""
+    above = one.met[one.sentence < 0]
+    return above.max(axis=0) if len(above) else np.zeros(one.met.shape[1], dtype=np.float32)
+
+
+def _of_tokens(one: Opened) -> tuple[NDArray[np.float32], ...]:
+    """By sentence: the mean state, the mean nearness of its tokens to the question, the share that is far, their count."""
+    nearest = one.met.max(axis=1) if one.met.size else np.zeros(len(one.met), dtype=np.float32)
+    rows = np.column_stack([one.tokens, nearest, nearest < _NEAR]).astype(np.float32)
+    means, counts = mean_by_sentence(one, rows)
+    return means[:, :-2], means[:, -2], means[:, -1], counts
+
+
+def _order(near: NDArray[np.float32], sides: _Sides) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The rank of each sentence in its passage by nearness (0 to 9), and the second largest nearness there (0: it is alone)."""
+    order, second = np.zeros_like(near), np.zeros_like(near)
+    for first, count in zip(sides.firsts, sides.counts, strict=True):
+        here = slice(first, first + count)
+        ranked = (-near[here]).argsort(kind="stable")
+        order[here][ranked] = np.minimum(np.arange(count), 9)
+        second[here] = near[here][ranked[1]] if count > 1 else 0.0
+    return order, second
+
+
+def _words(asked: Asked, opened: Sequence[Opened], worded: Sequence[Sequence[Worded]], sides: _Sides) -> Columns:
     """What the question's words say of each sentence."""
     total = sum(asked.weights.values()) or 1.0
-    found = []
-    for one, here in zip(opened, worded, strict=True):
-        across = one.found.version.metadata.language != asked.language
-        overlap = np.array([0.0 if across else w.overlap for w in here], dtype=np.float32)
-        anywhere = frozenset().union(*(w.carried for w in here))
-        before = [frozenset[str](), *(w.carried for w in here)][: len(here)]  # of a passage without sentences, nothing
-        found.append(
-            {
-                "overlap": overlap,
-                "heading_overlap": np.array([0.0 if across else w.above for w in here], dtype=np.float32),
-                "under_overlap": overlap - overlap.max(initial=0.0),
-                "missing_before": _weigh(asked, [b - w.carried for b, w in zip(before, here, strict=True)], total),
-                "missing_passage": _weigh(asked, [anywhere - w.carried for w in here], total),
-            }
-        )
-    return found
+    own = sides.spread([float(one.found.version.metadata.language == asked.language) for one in opened])
+    overlap = np.array([w.overlap for here in worded for w in here], dtype=np.float32) * own
+    anywhere = [frozenset[str]().union(*(w.carried for w in here)) for here in worded]
+    before = [carried for here in worded for carried in (frozenset[str](), *(w.carried for w in here[:-1]))]
+    carried = [w.carried for here in worded for w in here]
+    passage = [stems for stems, here in zip(anywhere, worded, strict=True) for _ in here]
+    return {
+        "overlap": overlap,
+        "heading_overlap": np.array([w.above for here in worded for w in here], dtype=np.float32) * own,
+        "under_overlap": overlap - np.maximum(sides.most(overlap), 0.0),
+        "missing_before": _weigh(asked, [b - c for b, c in zip(before, carried, strict=True)], total),
+        "missing_passage": _weigh(asked, [p - c for p, c in zip(passage, carried, strict=True)], total),
+    }
 
 
 def _weigh(asked: Asked, stems: Sequence[frozenset[str]], total: float) -> NDArray[np.float32]:
     return np.array([sum(asked.weights[stem] for stem in some) / total for some in stems], dtype=np.float32)
 
 
-def _passage(opened: Sequence[Opened], number: int, asked: Asked, weight: NDArray[np.float32]) -> Columns:
-    """What is known of the passage that a sentence stands in, and of the sentence's place in it."""
-    one, count = opened[number], len(opened[number].spans)
-    candidate = one.found.candidate
-    following = opened[number + 1].found.candidate.score if number + 1 < len(opened) else candidate.score
-    met = one.met.max(axis=0) if len(one.met) else np.zeros(one.met.shape[1], dtype=np.float32)
-    most = max((other.found.candidate.lexical for other in opened), default=0.0) or 1.0
+def _passage(
+    asked: Asked,
+    every: Sequence[Opened],
+    kept: Sequence[tuple[int, Opened]],
+    weight: NDArray[np.float32],
+    sides: _Sides,
+) -> Columns:
+    """What is known of the passage that a sentence stands in, and of the sentence's place in it. `kept` are those of `every`
+    passage that have sentences, each with its number.
+    """
+    candidates = [one.found.candidate for one in every]
+    most = max((candidate.lexical for candidate in candidates), default=0.0) or 1.0
+    following = [*(candidate.score for candidate in candidates[1:]), candidates[-1].score]
+    met = np.stack([one.met.max(axis=0) if len(one.met) else np.zeros_like(weight) for _, one in kept])
+    third = max(1, met.shape[1] // 3)
+    rows = [(number, candidates[number], one) for number, one in kept]
     values = {
-        "late": candidate.late,
-        "window": candidate.window,
-        "late_worst": float(np.sort(met)[: max(1, len(met) // 3)].mean()),
-        "late_weighted": float(met @ weight),
-        "score": candidate.score,
-        "under_score": candidate.score - opened[0].found.candidate.score,
-        "over_next": candidate.score - following,
-        "lexical": candidate.lexical / most,
-        "cosine": candidate.cosine,
-        "rank": float(number),
-        "across": float(one.found.version.metadata.language != asked.language),
-        "sentences": float(count),
+        "late": [c.late for _, c, _ in rows],
+        "window": [c.window for _, c, _ in rows],
+        "late_worst": np.sort(met, axis=1)[:, :third].mean(axis=1),
+        "late_weighted": met @ weight,
+        "score": [c.score for _, c, _ in rows],
+        "under_score": [c.score - candidates[0].score for _, c, _ in rows],
+        "over_next": [c.score - following[number] for number, c, _ in rows],
+        "lexical": [c.lexical / most for _, c, _ in rows],
+        "cosine": [c.cosine for _, c, _ in rows],
+        "rank": [float(number) for number, _, _ in rows],
+        "across": [float(one.found.version.metadata.language != asked.language) for _, _, one in rows],
+        "sentences": sides.counts.astype(np.float32),
     }
-    place = np.arange(count, dtype=np.float32)
-    columns = {name: np.full(count, value, dtype=np.float32) for name, value in values.items()}
-    return columns | {"position": place, "relative": place / max(1, count - 1), "first": (place == 0).astype(np.float32)}
+    columns = {name: sides.spread(value) for name, value in values.items()}
+    place = sides.place()
+    relative = place / np.maximum(1.0, columns["sentences"] - 1.0)
+    return columns | {"position": place, "relative": relative, "first": (place == 0).astype(np.float32)}
 
 
-def _told(asked: Asked, one: Opened) -> Columns:
+def _told(asked: Asked, sentences: Sequence[SentenceFacts]) -> Columns:
     """What each sentence tells of beside the question's own words, and its form."""
     own = facts_of(asked.text)
-    rows = [_telling(facts, own) for facts in one.facts]
+    rows = [_telling(facts, own) for facts in sentences]
     names = ("words", "new_stems", *_FORM, *_TELLS)
     return dict(zip(names, np.array(rows, dtype=np.float32).T, strict=True))
 

@@ -22,7 +22,7 @@ from assistant.conversation.followup import resolve
 from assistant.model import Query, Question
 from assistant.options import RetrievalOptions
 from assistant.query.analyse import analyse
-from assistant.query.encode import encode
+from assistant.query.encode import EncodedQuery, encode
 from assistant.query.select import in_language
 from assistant.retrieval.retrieve import retrieve
 from corpus.embed.base import Embedder
@@ -66,14 +66,14 @@ class Asking:
     question: EvalQuestion
     view: View
     query: Query
+    encoded: EncodedQuery
     embedder: Embedder
 
     def read(self, *, without: frozenset[int] = frozenset()) -> Reading:
         """What there is for the question, in the language that its data set asks of, as if there were no such versions."""
         view = Without(self.view, without) if without else self.view
-        encoded = encode(self.query, self.embedder)
-        candidates = retrieve(view, self.query, encoded, self.embedder, options=RetrievalOptions())
-        return gather(view, self.query, encoded, in_language(view, candidates, self.query.wanted), self.embedder)
+        candidates = retrieve(view, self.query, self.encoded, self.embedder, options=RetrievalOptions())
+        return gather(view, self.query, self.encoded, in_language(view, candidates, self.query.wanted), self.embedder)
 
     def answering(self) -> frozenset[int]:
         """The versions that answer the question."""
@@ -131,7 +131,8 @@ def _read(assistant: Assistant, dataset: Dataset, name: str, groups: dict[str, s
         where = Where((("language", (language,)),)) if language else asked.where
         query = analyse(Question(understood, language or asked.language, asked.asker, where), longest=len(understood))
         group = groups.get(question.id, question.id.rpartition("-")[0][:-3])
-        yield Asking(name, group, question, snapshot.view(asked.asker.groups), query, assistant.embedder)
+        encoded, view = encode(query, assistant.embedder), snapshot.view(asked.asker.groups)
+        yield Asking(name, group, question, view, query, encoded, assistant.embedder)
 
 
 def _asked_of(dataset: Dataset, question: EvalQuestion, *, across: bool) -> Language | Literal[""]:
