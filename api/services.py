@@ -13,6 +13,7 @@ from assistant.conversation.feedback import Feedback
 from assistant.conversation.gaps import Gaps
 from assistant.model import Answer, Asker, Event, Question, SearchResult
 from assistant.onboarding.course import Course
+from assistant.retrieval.explain import Explanation
 from corpus.generation.snapshot import Snapshot, Where
 
 
@@ -33,6 +34,12 @@ class Asked(Protocol):
 
     def search(self, text: str, *, k: int, language: str = "", where: Where = ..., asker: Asker = ...) -> list[SearchResult]:
         """The best passages, best first."""
+        ...
+
+    def search_explained(
+        self, text: str, *, k: int, language: str = "", where: Where = ..., asker: Asker = ...
+    ) -> list[tuple[SearchResult, Explanation]]:
+        """The same, each with why it was found."""
         ...
 
     def suggestions(self, asker: Asker, language: str) -> list[str]:

@@ -98,6 +98,12 @@ class Settings(BaseSettings):
         "", "where a sentence-transformers model runs (unset: the best that is there)", "cpu, cuda or mps"
     )
 
+    late_interaction: Literal["kept", "live", "off"] = setting(
+        "kept",
+        "whether the token states by which passages are ranked are kept on disk, made for each question, or not used",
+        "kept, live or off",
+    )
+
     # the chat model
     chat_model: str = setting(
         "", "a chat model that words the answers, such as `openai:NAME` (unset: answers are quoted)", "PROVIDER:NAME"
@@ -106,6 +112,15 @@ class Settings(BaseSettings):
         "", "where an OpenAI-compatible chat model is served", "an address that begins with http:// or https://"
     )
     chat_api_key: SecretStr = setting(SecretStr(""), "the key for the chat model", "the key that its provider gave")
+
+    chat_timeout_s: float = setting(30.0, "how long a reply of the chat model may take, in seconds", "a number above 0", gt=0)
+    chat_retries: int = setting(1, "how often a request to the chat model that failed is sent again", "a whole number", ge=0)
+    chat_context_tokens: int = setting(
+        3000, "how much of the passages is put before the chat model, in tokens", "a whole number from 200", ge=200
+    )
+    entailment_model: Path | None = setting(
+        None, "a cross-encoder that also checks the chat model's sentences (unset: none)", "the folder of a model"
+    )
 
     # asking
     longest_question: int = setting(
@@ -232,6 +247,7 @@ class Settings(BaseSettings):
             threads=self.embed_threads,
             batch=self.embed_batch,
             device=self.embed_device,
+            late_interaction=self.late_interaction,
         )
 
     def extract_limits(self) -> ExtractLimits:

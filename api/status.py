@@ -6,6 +6,7 @@ from typing import Any
 
 from api.settings import Settings
 from corpus.catalogue import generations, schema, versions
+from corpus.embed.factory import DEFAULT_MODEL
 from corpus.generation import manifest as manifests
 from corpus.home import Home
 from corpus.text import analyser
@@ -32,12 +33,17 @@ def library_status(settings: Settings) -> dict[str, Any]:
         "engine": "tantivy + chroma",
         "analyser": analyser.FINGERPRINT,
         "answerer": settings.chat_model or "extractive",
+        "late_interaction": settings.late_interaction if settings.embed_model == DEFAULT_MODEL else "off",
         "size_bytes": _size(home),
+        "states_bytes": _inside(home.states),
         "previous": [generation for generation in published if generation != served.id],
     }
 
 
 def _size(home: Home) -> int:
-    folders: list[Path] = [home.parts, home.generations, home.files]
-    inside = sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
+    inside = sum(map(_inside, (home.parts, home.generations, home.files)))
     return inside + sum(path.stat().st_size for path in home.root.glob(f"{home.catalogue.name}*"))
+
+
+def _inside(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

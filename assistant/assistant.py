@@ -3,23 +3,60 @@
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answering.generative import GenerativeAnswerer, open_chat_model
 from assistant.ask import answer_events
+from assistant.conversation.social import with_examples
 from assistant.errors import QuestionTooLong
-from assistant.model import OWNER, Answer, Asker, Event, Question, SearchResult
+from assistant.model import OWNER, Answer, Asker, Candidate, Event, Query, Question, SearchResult
 from assistant.options import AskOptions
 from assistant.query.analyse import analyse
-from assistant.query.encode import encode
+from assistant.query.encode import EncodedQuery, encode
+from assistant.retrieval.explain import Explanation, explain
 from assistant.retrieval.retrieve import retrieve
 from assistant.suggestions import suggest
+from assistant.verification.entailment import Entailment
 from assistant.verification.meaning import meaning_of
+from assistant.verification.verifier import CHECKS
 from corpus.embed.base import Embedder
 from corpus.errors import NothingIndexed
-from corpus.generation.snapshot import EVERYWHERE, Snapshot, Where, open_snapshot
+from corpus.generation.snapshot import EVERYWHERE, Snapshot, View, Where, open_snapshot
 from corpus.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """What a search found, best first."""
+
+    view: View
+    query: Query
+    encoded: EncodedQuery
+    found: list[Candidate]
+
+    def rows(self) -> list[SearchResult]:
+        """What is told of it."""
+        snapshot = self.view.snapshot
+        rows = []
+        for rank, candidate in enumerate(self.found, start=1):
+            head = snapshot.heads[candidate.address.version]
+            passage = snapshot.passage(candidate.address)
+            rows.append(
+                SearchResult(
+                    rank=rank,
+                    score=round(candidate.score, 6),
+                    document=head.document,
+                    title=head.metadata.title,
+                    language=head.metadata.language,
+                    page=passage.page,
+                    heading=passage.heading,
+                    text=self.view.text(candidate.address),
+                    start=passage.start,
+                    end=passage.end,
+                )
+            )
+        return rows
 
 
 class Assistant:
@@ -73,14 +110,20 @@ class Assistant:
                 f"the question has {len(question.text)} characters and may have {longest}", remedy="ask it in fewer words"
             )
         view = self.snapshot().view(question.asker.groups)
-        yield from answer_events(view, question, embedder=self.embedder, generative=self._generative, options=self.options)
+        for event in answer_events(view, question, embedder=self.embedder, generative=self._generative, options=self.options):
+            if isinstance(event, Answer) and event.kind == "social":
+                yield with_examples(event, self.suggestions(question.asker, event.language))
+            else:
+                yield event
 
     @cached_property
     def _generative(self) -> GenerativeAnswerer | None:
         chat = self.options.chat
         if not chat.model:
             return None
-        return GenerativeAnswerer(open_chat_model(chat), options=chat, meaning=meaning_of(self.embedder))
+        folder = self.options.entailment_model
+        checks = (*CHECKS, Entailment(folder)) if folder else CHECKS
+        return GenerativeAnswerer(open_chat_model(chat), options=chat, meaning=meaning_of(self.embedder), checks=checks)
 
     @property
     def answerer(self) -> str:
@@ -91,32 +134,26 @@ class Assistant:
         self, text: str, *, k: int, language: str = "", where: Where = EVERYWHERE, asker: Asker = OWNER
     ) -> list[SearchResult]:
         """The best `k` passages for a text, best first. Raises EmptyQuestion, QuestionTooLong, NothingIndexed."""
+        return self._search(text, k, language, where, asker).rows()
+
+    def search_explained(
+        self, text: str, *, k: int, language: str = "", where: Where = EVERYWHERE, asker: Asker = OWNER
+    ) -> list[tuple[SearchResult, Explanation]]:
+        """The same, each with why it was found."""
+        searched = self._search(text, k, language, where, asker)
+        return [
+            (row, explain(searched.view, searched.query, searched.encoded, self.embedder, candidate))
+            for row, candidate in zip(searched.rows(), searched.found, strict=True)
+        ]
+
+    def _search(self, text: str, k: int, language: str, where: Where, asker: Asker) -> "_Searched":
         if language:
             where = Where((*where.conditions, ("language", (language,))))
         query = analyse(Question(text, where=where), longest=self.options.longest_question, options=self.options.query)
-        snapshot = self.snapshot()
-        view = snapshot.view(asker.groups)
+        view = self.snapshot().view(asker.groups)
         options = replace(self.options.retrieval, depth=max(k, self.options.retrieval.depth))
-        found = retrieve(view, query, encode(query, self.embedder), self.embedder, options=options)
-        rows = []
-        for rank, candidate in enumerate(found[:k], start=1):
-            head = snapshot.heads[candidate.address.version]
-            passage = snapshot.passage(candidate.address)
-            rows.append(
-                SearchResult(
-                    rank=rank,
-                    score=round(candidate.score, 6),
-                    document=head.document,
-                    title=head.metadata.title,
-                    language=head.metadata.language,
-                    page=passage.page,
-                    heading=passage.heading,
-                    text=view.text(candidate.address),
-                    start=passage.start,
-                    end=passage.end,
-                )
-            )
-        return rows
+        encoded = encode(query, self.embedder)
+        return _Searched(view, query, encoded, retrieve(view, query, encoded, self.embedder, options=options)[:k])
 
     def suggestions(self, asker: Asker, language: str) -> list[str]:
         """Six questions that the library can answer this asker, in a language. Whoever comes while they are looked for waits."""

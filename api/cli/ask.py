@@ -131,8 +131,8 @@ def search(
             print_json([{**asdict(row), "explanation": asdict(why)} for row, why in told])
         for row, why in () if as_json else told:
             _tell(row)
-            for line in explanation_lines(why):
-                click.echo(f"    {line}")
+            for reason in explanation_lines(why):
+                click.echo(f"    {reason}")
         return
     rows = assistant.search(text or "", k=k, language=language or "", where=where, asker=asker)
     if as_json:
@@ -209,6 +209,8 @@ def told(answer: Answer, *, shape: bool) -> str:
 
 
 def _marked(answer: Answer) -> str:
+    if answer.kind == "social":
+        return "\n".join([answer.answer, *(f"• {choice.question}" for choice in answer.choices)])
     if not answer.sentences:
         return answer.answer
     return "\n".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in answer.sentences)

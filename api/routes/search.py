@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from api.access.gate import AskerHere
+from api.access.gate import AdministratorHere, AskerHere
 from api.errors import BadRequest
-from api.schemas.search import SearchResults
+from api.schemas.search import ExplainedResults, SearchResults
 from api.services import Services
 from corpus.generation.snapshot import Where
 
@@ -29,6 +29,18 @@ def search_routes(services: Services) -> APIRouter:
         """The best passages, best first, with their addresses."""
         found = services.assistant.search(q, k=k, language=language, where=where_of(where), asker=asker)
         return {"results": [asdict(result) for result in found]}
+
+    @router.get("/admin/api/search", response_model=ExplainedResults)
+    def explained(
+        access: AdministratorHere,
+        q: Annotated[str, Query(description="what to look for")],
+        k: Annotated[int, Query(ge=1, le=MOST_RESULTS, description="how many passages")] = 10,
+        language: Annotated[Literal["ar", "en", ""], Query(description="only passages in this language")] = "",
+        where: Annotated[list[str], Query(description="KEY=VALUE: only documents of which this is so")] = [],  # noqa: B006
+    ) -> dict[str, Any]:
+        """The best passages, each with its rank and score from every source, the words that matched and the nearest tokens."""
+        found = services.assistant.search_explained(q, k=k, language=language, where=where_of(where), asker=access.asker)
+        return {"results": [{"result": asdict(row), "explanation": asdict(why)} for row, why in found]}
 
     return router
 

@@ -3,6 +3,20 @@
 from pydantic import BaseModel
 
 from assistant.model import SearchResult
+from assistant.retrieval.explain import Explanation
+
+
+class ExplainedResult(BaseModel):
+    """A passage and why it was found."""
+
+    result: SearchResult
+    explanation: Explanation
+
+
+class ExplainedResults(BaseModel):
+    """The best passages, best first, each with why."""
+
+    results: list[ExplainedResult]
 
 
 class SearchResults(BaseModel):

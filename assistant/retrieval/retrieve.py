@@ -68,7 +68,12 @@ def _retrieve(view: View, query: Query, encoded: EncodedQuery, embedder: Embedde
 
 def sources_of(view: View, query: Query, encoded: EncodedQuery, *, options: RetrievalOptions) -> Sources:
     """The candidates of `query` by each source, not yet brought together."""
-    words = expand(query, view.snapshot.termbase(), frequency=lambda stem: view.frequency("stems", stem))
+    words = expand(
+        query,
+        view.snapshot.termbase(),
+        frequency=lambda stem: view.frequency("stems", stem),
+        options=options.expansion,
+    )
     lexical = by_words(view, words.terms, words.synonyms, options.depth, query.where)
     translated = by_words(view, (), words.translations, options.depth, query.where)
     dense = view.dense(encoded.vector, options.depth, query.where) if options.dense else []
