@@ -175,7 +175,7 @@ class Answer:
     """Why each sentence that a language model wrote was withheld, without the sentence."""
     illustrative: bool = False
     choices: tuple[Choice, ...] = ()
-    """In a clarification: what its asker may mean."""
+    """In a clarification what its asker may mean, in a social reply questions to begin with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,4 +60,4 @@ class ChatAnswer(BaseModel):
     notes: list[str] = []
     withheld: list[str] = Field([], description="why each sentence that the chat model wrote was withheld")
     illustrative: bool = False
-    choices: list[Choice] = Field([], description="in a clarification: what the asker may mean, each a whole question")
+    choices: list[Choice] = Field([], description="whole questions: what the asker may mean, or questions to begin with")

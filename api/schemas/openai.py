@@ -112,6 +112,8 @@ def answer_pieces(answer: Answer, *, root: str = "") -> Iterator[str]:
     """The same in pieces: a sentence each, then the footnotes."""
     if not answer.sentences:
         yield answer.answer
+        if answer.kind == "social":
+            yield "".join(f"\n• {choice.question}" for choice in answer.choices)
         return
     for at, sentence in enumerate(answer.sentences):
         yield sentence_piece(sentence.text, sentence.citations, first=at == 0)

@@ -81,7 +81,7 @@ export class Turn {
 
   parts(answer) {
     if (answer.kind === 'clarification') return clarification(answer, (text) => this.desk.ask(text));
-    if (answer.kind === 'social') return social(answer, this.desk.examples(answer.language), (text) => this.desk.ask(text));
+    if (answer.kind === 'social') return social(answer, answer.choices?.map((one) => one.question) ?? this.desk.examples(answer.language), (text) => this.desk.ask(text));
     if (answer.abstained) return [understood(answer), notes(answer), abstention(answer), this.passOn(answer)];
     const sentences = new Sentences();
     for (const sentence of answer.sentences) sentences.add(sentence);
