@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from ingest.extract.ocr.model import Box, Character
-from ingest.extract.ocr.paris.spaces import gaps, without_false_blanks
+from ingest.extract.ocr.paris.repair import Seen, repaired
+from ingest.extract.ocr.paris.spaces import false_blanks
 
 Array = NDArray[np.float32]
 
@@ -106,15 +107,23 @@ def decode(scores: Array, cut: Cut, alphabet: Sequence[str]) -> tuple[Character,
     """The characters of one line as drawn, from the left: the best class of each column, repeats joined."""
     labels = scores.argmax(axis=1)
     used = max(1, cut.ink.shape[1] // _COLUMNS_A_SCORE)
-    found: list[Character] = []
-    columns: list[tuple[float, float]] = []
+    seen: list[Seen] = []
     start = 0
     for column in range(1, used + 1):
         if column < used and labels[column] == labels[start]:
             continue
         if labels[start]:
-            columns.append((float(start * _COLUMNS_A_SCORE), float(column * _COLUMNS_A_SCORE)))
-            x0, x1 = (cut.place(edge) for edge in columns[-1])
-            found.append(Character(alphabet[labels[start]], x0, x1, float(scores[start:column, labels[start]].max())))
+            seen.append(Seen(int(labels[start]), start, column))
         start = column
-    return without_false_blanks(found, gaps(cut.ink, found, columns))
+    places = [(item.start * _COLUMNS_A_SCORE, item.end * _COLUMNS_A_SCORE) for item in seen]
+    inside = false_blanks(cut.ink, [alphabet[item.label] for item in seen], places)
+    seen = repaired([item for index, item in enumerate(seen) if index not in inside], scores, alphabet)
+    return tuple(
+        Character(
+            alphabet[item.label],
+            cut.place(item.start * _COLUMNS_A_SCORE),
+            cut.place(item.end * _COLUMNS_A_SCORE),
+            float(scores[item.start : item.end, item.label].max()),
+        )
+        for item in seen
+    )

@@ -38,7 +38,7 @@ def test_repeated_classes_are_one_character_and_a_blank_parts_two() -> None:
     scores = np.full((6, 3), 0.05, np.float32)
     for column, label in enumerate((1, 1, 0, 1, 2, 0)):
         scores[column, label] = 0.9
-    found = decode(scores, Cut(Box(0, 0, 48, 96), np.zeros((96, 48), np.float32), 100, 0.5), ("", "ا", "ب"))
+    found = decode(scores, Cut(Box(0, 0, 48, 96), np.zeros((96, 48), np.float32), 100, 0.5), ("", "ا", "ب", " "))
     assert [character.text for character in found] == ["ا", "ا", "ب"]
     assert all(100 <= character.x0 <= character.x1 for character in found)
     assert found[0].confidence == pytest.approx(0.9)
