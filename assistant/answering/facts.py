@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from assistant.answering.lists import is_item
+from assistant.answering.lists import CELLS, is_item
 from corpus.text.analyser import terms
 from corpus.text.normalise import fold
 
@@ -71,7 +71,7 @@ def facts_of(text: str) -> SentenceFacts:
         leans_back=any("pronoun" in known.get(word, ()) for word in words[:_FIRST_WORDS]),
         leads_in=text.rstrip().endswith((":", "：")),
         item=is_item(text),
-        row=" | " in text,
+        row=CELLS in text,
         caption=bool(_CAPTION.match(text)),
         question=text.rstrip().endswith(("?", "؟")),
         furniture=bool(_CONTENTS.search(text) or _PAGE.match(folded)),

@@ -11,7 +11,8 @@ from corpus.model import Passage, Span
 _ITEM = re.compile(r"^\s*(?:[-•*▪–]|\(?[\d\u0660-\u0669]{1,3}[.)\-])\s")
 _NUMBERED = re.compile(r"^\s*\(?[\d\u0660-\u0669]{1,3}[.)\-]\s")
 _LEADS_IN = (":", "：")
-_CELLS = " | "
+CELLS = " | "
+"""What stands between the cells of a row in canonical text."""
 _LEAST = 3
 _MOST = 12
 
@@ -65,7 +66,7 @@ def header_of(found: Found, row: Span) -> Span | None:
     text = found.version.text
     rows: list[Span] = []
     for line in _lines(text, Span(found.passage.start, row.start)):
-        rows = [*rows, line] if _CELLS in line.of(text) else rows if not line.of(text).strip() and rows else []
+        rows = [*rows, line] if CELLS in line.of(text) else rows if not line.of(text).strip() and rows else []
     return _trimmed(text, rows[0]) if rows else None
 
 

@@ -1,7 +1,7 @@
 """Passages opened for a question: their sentences, and how each question token meets each of their tokens.
 
-Lines of a table of contents, a list of references and page numbers are left out, as are headings: they name answers and never
-give them.
+Lines of a table of contents, a list of references and page numbers are left out, as are titles, headings and the first rows of
+tables of three columns or more: they name answers and never give them.
 """
 
 import re
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.answering.base import Found
 from assistant.answering.facts import SentenceFacts, facts_of
+from assistant.answering.lists import CELLS
 from corpus.late.projection import NOWHERE, SCALE, CompactStates
 from corpus.model import Span
 from corpus.text.normalise import fold
@@ -57,11 +58,14 @@ def sentences_of(found: Found) -> list[Span]:
     titles = found.passage.heading.split(" › ")
     if is_reference(titles[-1]):
         return []
-    headings = {" ".join(title.split()) for title in titles}
+    names = {" ".join(title.split()) for title in (*titles, found.version.metadata.title)}
     text = found.version.text
     spans = sentences(text, Span(found.passage.start, found.passage.end))
-    body = [span for span in spans if " ".join(span.of(text).split()) not in headings]
-    return [span for span in body or spans if not facts_of(span.of(text)).furniture]
+    body = [span for span in spans if " ".join(span.of(text).split()) not in names] or spans
+    facts = [facts_of(span.of(text)) for span in body]
+    cells = [0 if not one.row else span.of(text).count(CELLS) for one, span in zip(facts, body, strict=True)]
+    heads = {at for at, count in enumerate(cells[:-1]) if count > 1 and cells[at + 1] and not (at and cells[at - 1])}
+    return [span for at, (span, one) in enumerate(zip(body, facts, strict=True)) if at not in heads and not one.furniture]
 
 
 def is_reference(heading: str) -> bool:
