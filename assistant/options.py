@@ -31,11 +31,30 @@ def _fitted(name: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpansionOptions:
+    """In which other words a question is looked for, too."""
+
+    termbase: bool = True
+    """What the termbase has for its terms, in either language."""
+
+    numbers: bool = True
+    """Its numbers in words as digits, and the other way round."""
+
+    spelling: bool = True
+    """Words that nobody knows, as near ones that the library has."""
+
+    sounds: bool = True
+    """Words without a translation, by their consonants in the other script."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetrievalOptions:
     """How candidates are found and fused."""
 
     dense: bool = True
     """Whether passages are found and fused by their vectors, too."""
+
+    expansion: ExpansionOptions = ExpansionOptions()
 
     depth: int = 50
     """How many passages each source gives."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.model import Query
+from assistant.options import ExpansionOptions
 from assistant.query.numbers import numbers_in
 from assistant.query.spelling import near_words
 from corpus.generation.lexical import WeightedTerm
@@ -18,6 +19,7 @@ from corpus.terms.translations import translations_of
 from corpus.text import sounds
 from corpus.text.analyser import Term, terms
 
+USUAL = ExpansionOptions()
 _SYNONYM_SHARE = 0.5
 """What another word for a term counts against the term as it was asked."""
 _EQUIVALENT_SHARE = 0.9
@@ -64,20 +66,22 @@ class Expansion:
     translations: tuple[TermGroup, ...]
 
 
-def expand(query: Query, termbase: Termbase, *, frequency: Callable[[str], int]) -> Expansion:
+def expand(query: Query, termbase: Termbase, *, frequency: Callable[[str], int], options: ExpansionOptions = USUAL) -> Expansion:
     """The query in other words. `frequency` says in how many passages that the asker may read a stem stands."""
     words = terms(query.text)[:_MOST_WORDS]
-    matches = termbase.groups_among(words, capitals=capitals_of(query.text))
+    matches = termbase.groups_among(words, capitals=capitals_of(query.text)) if options.termbase else ()
+    numbers = _numbers(query, words) if options.numbers else ()
+    slips = _slips(words, matches, frequency) if options.spelling else ()
     synonyms: list[TermGroup] = []
     grouped: set[str] = set()
-    for group in (*_synonyms(query, words, matches), *_numbers(query, words)):
+    for group in (*_synonyms(query, words, matches), *numbers):
         if grouped.isdisjoint(term.term for term in group.own):
             grouped.update(term.term for term in group.own)
             synonyms.append(group)
     return Expansion(
         tuple(term for term in query.terms if term.field != "stems" or term.term not in grouped),
-        (*synonyms, *_slips(words, matches, frequency)),
-        tuple(_translations(words, matches)),
+        (*synonyms, *slips),
+        tuple(_translations(words, matches, by_sound=options.sounds)),
     )
 
 
@@ -125,7 +129,7 @@ def _is_translated(word: Term) -> bool:
     return bool(translations_of(word.stem, arabic=is_arabic(word.word)))
 
 
-def _translations(words: Sequence[Term], matches: Sequence[TermMatch]) -> Iterator[TermGroup]:
+def _translations(words: Sequence[Term], matches: Sequence[TermMatch], *, by_sound: bool) -> Iterator[TermGroup]:
     covered: set[int] = set()
     for match in matches:
         ways = tuple(Way("stems", stems, _EQUIVALENT_SHARE) for stems in _said(words, match, other=True))
@@ -138,7 +142,7 @@ def _translations(words: Sequence[Term], matches: Sequence[TermMatch]) -> Iterat
         if word.stop or word.word[0].isdigit() or word.stem in seen:
             continue
         seen.add(word.stem)
-        ways = tuple(_of_word(word))
+        ways = tuple(_of_word(word, by_sound=by_sound))
         if ways:
             yield from _with_heading(word.word, ways, _WORD_OF_TERM if at in covered else 1.0)
 
@@ -150,10 +154,10 @@ def _with_heading(written: str, ways: tuple[Way, ...], weight: float) -> Iterato
         yield TermGroup(written, (), above, weight * _HEADING_SHARE)
 
 
-def _of_word(word: Term) -> Iterator[Way]:
+def _of_word(word: Term, *, by_sound: bool) -> Iterator[Way]:
     known = translations_of(word.stem, arabic=is_arabic(word.word))
     yield from (Way("stems", (stem,), share) for stem, share in known)
-    if word.sound and sum(share for _, share in known) < _DOUBTFUL:
+    if by_sound and word.sound and sum(share for _, share in known) < _DOUBTFUL:
         yield Way("sounds", (sounds.in_other_script(word.sound),), _SOUND_SHARE)
 
 

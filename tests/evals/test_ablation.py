@@ -29,12 +29,14 @@ def parts() -> dict[str, AskOptions]:
     return {part.name: part.without for part in parts_of(AskOptions())}
 
 
-def test_terms_vectors_fusion_and_late_interaction_are_parts(parts: dict[str, AskOptions]) -> None:
+def test_terms_termbase_vectors_fusion_and_late_interaction_are_parts(parts: dict[str, AskOptions]) -> None:
     assert {
         "query.stem_weight",
         "query.gram_weight",
         "query.heading_weight",
         "query.stop_weight",
+        "retrieval.expansion.termbase",
+        "retrieval.translated_weight",
         "retrieval.dense",
         "retrieval.lexical_weight",
         "retrieval.late_depth",
@@ -54,10 +56,11 @@ def test_what_a_part_is_worth_is_told_over_the_same_questions(library: Settings,
     (dataset,) = open_datasets([f"gold:{gold_file}"])
     losses = {loss.part: loss.measures for loss in ablate(assistant, dataset, progress=Progress())}
     assistant.close()
-    without_vectors = losses["retrieval.dense"]["ndcg@10"]
-    assert without_vectors.change < 0.0  # an Arabic question of an English guide is found by meaning alone
-    assert without_vectors.low <= without_vectors.change <= without_vectors.high
+    assert losses.keys() == {part.name for part in parts_of(AskOptions())}
     assert {measures["ndcg@10"].questions for measures in losses.values()} == {5}
+    assert {measures["refused"].questions for measures in losses.values()} == {2}
+    found = losses["retrieval.late_depth"]["evidence@2"]
+    assert found.before == 1.0 and found.low <= found.change <= found.high
 
 
 def test_every_check_of_the_verifier_is_a_part() -> None:

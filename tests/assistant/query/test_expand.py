@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.model import Query, Question
+from assistant.options import ExpansionOptions
 from assistant.query.analyse import analyse
 from assistant.query.expand import Expansion, expand
 from corpus.terms.model import Term
@@ -83,3 +84,17 @@ def test_a_slip_of_spelling_is_the_word_that_the_library_has(slip: str) -> None:
 
 def test_a_word_that_the_library_has_is_no_slip() -> None:
     assert others("meeting") == set()
+
+
+PARTS = ("termbase", "numbers", "spelling", "sounds")
+ASKED = ("risk register", "thirty days", "meting", "Helsinki")
+
+
+@pytest.mark.parametrize(("part", "asked"), list(zip(PARTS, ASKED, strict=True)))
+def test_each_way_to_find_other_words_can_be_left_out_alone(part: str, asked: str) -> None:
+    def of(*left_out: str) -> Expansion:
+        options = ExpansionOptions(**dict.fromkeys(left_out, False))
+        return expand(query_of(asked), TERMBASE, frequency=lambda stem: LIBRARY.get(stem, 0), options=options)
+
+    assert of(part) != of()
+    assert of(*PARTS) != of(*(other for other in PARTS if other != part))
