@@ -184,6 +184,12 @@ def text_keys(connection: sqlite3.Connection, version: int) -> list[str]:
     return [row[0] for row in connection.execute("SELECT text_key FROM passages WHERE version = ? ORDER BY n", (version,))]
 
 
+def holding(connection: sqlite3.Connection, text_key: str, place: str) -> list[tuple[int, int]]:
+    """The passages (version, number) whose embedded text has this key, at the same place; the newest version's first."""
+    query = "SELECT version, n FROM passages WHERE text_key = ? AND place = ? ORDER BY version DESC, n"
+    return [(row[0], row[1]) for row in connection.execute(query, (text_key, place))]
+
+
 def all_text_keys(connection: sqlite3.Connection) -> list[list[str]]:
     """The keys of the embedded texts of every version, each version's in order."""
     found: dict[int, list[str]] = {}

@@ -19,11 +19,16 @@ _BATCH = 256
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """One text to be embedded: what the model is given, and where the passage's own text begins in it."""
+    """One text to be embedded: what the model is given, and where the passage's own text begins in it.
+
+    `done` says that it need not be: its vector is kept, and its `states` are those that another version has of the same text.
+    """
 
     key: str
     text: str
     text_start: int
+    done: bool
+    states: CompactStates | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +42,18 @@ def embed_missing(
     home: Home, catalogue: sqlite3.Connection, keys: Iterable[int], embedder: Embedder, *, progress: Progress
 ) -> int:
     """Embed what these versions lack: vectors of this model and, where it keeps them, token states; gives the number of
-    passages.
+    passages that the model was run over. A passage that stood so in an earlier version is not embedded again.
     """
     keep_states = isinstance(embedder, StatefulEmbedder) and embedder.late_interaction == "kept"
     have = vectors.known(catalogue, embedder.fingerprint)
     lacking = [key for key in sorted(keys) if _lacks(home, catalogue, key, embedder, have, keep_states)]
     counts = {key: len(versions.text_keys(catalogue, key)) for key in lacking}
     progress.stage("embedding", sum(counts.values()))
+    embedded = 0
     for batch in _batches(lacking, counts):
-        made = [_read(catalogue, key, embedder, keep_states) for key in batch]
-        _embed(home, catalogue, made, embedder, progress)
-    return sum(counts.values())
+        made = [_read(home, catalogue, key, embedder, have, keep_states) for key in batch]
+        embedded += _embed(home, catalogue, made, embedder, progress)
+    return embedded
 
 
 def _lacks(home: Home, catalogue: sqlite3.Connection, key: int, embedder: Embedder, have: set[str], states: bool) -> bool:
@@ -68,21 +74,42 @@ def _batches(keys: Sequence[int], counts: dict[int, int]) -> Iterator[list[int]]
         yield batch
 
 
-def _read(catalogue: sqlite3.Connection, key: int, embedder: Embedder, states: bool) -> _Version:
+def _read(
+    home: Home, catalogue: sqlite3.Connection, key: int, embedder: Embedder, have: set[str], states: bool
+) -> _Version:
     record, places = versions.load(catalogue, key), versions.places(catalogue, key)
     found = []
     for passage in versions.passages(catalogue, key):
-        text = passage.of(record.text)
-        embedded = embedded_text(places[passage.n], text)
-        found.append(_Passage(text_key(embedded), embedded, len(embedded) - len(text)))
+        text, place = passage.of(record.text), places[passage.n]
+        embedded = embedded_text(place, text)
+        named = text_key(embedded)
+        kept = _kept_states(home, catalogue, named, place, embedder) if states and named in have else None
+        done = named in have and (kept is not None or not states)
+        found.append(_Passage(named, embedded, len(embedded) - len(text), done, kept))
     name = store.name_of([p.key for p in found], embedder.fingerprint) if states else ""
     return _Version(tuple(found), name)
 
 
-def _embed(home: Home, catalogue: sqlite3.Connection, made: Sequence[_Version], embedder: Embedder, progress: Progress) -> None:
-    """Embed a batch of versions and write what came of it: the files of states first, since a vector says that both are there."""
-    passages = [passage for version in made for passage in version.passages]
+def _kept_states(
+    home: Home, catalogue: sqlite3.Connection, key: str, place: str, embedder: Embedder
+) -> CompactStates | None:
+    """The token states that another version keeps of the same text; None where none does."""
+    for version, n in versions.holding(catalogue, key, place):
+        path = home.states / store.name_of(versions.text_keys(catalogue, version), embedder.fingerprint)
+        if path.exists():
+            return store.StatesFile(path).passage([p.n for p in versions.passages(catalogue, version)].index(n) + 1)
+    return None
+
+
+def _embed(home: Home, catalogue: sqlite3.Connection, made: Sequence[_Version], embedder: Embedder, progress: Progress) -> int:
+    """Embed a batch of versions and write what came of it: the files of states first, since a vector says that both are there.
+
+    Gives the number of passages that the model was run over.
+    """
+    whole = [passage for version in made for passage in version.passages]
+    passages = [passage for passage in whole if not passage.done]
     texts = [passage.text for passage in passages]
+    progress.advance(len(whole) - len(passages))
     done = 0
 
     def tell(so_far: int) -> None:
@@ -94,19 +121,20 @@ def _embed(home: Home, catalogue: sqlite3.Connection, made: Sequence[_Version], 
         matrix, kept = embedder.encode_passages_with_states(
             texts, lambda at, tokens: compact_passage(texts[at], passages[at].text_start, tokens), on_done=tell
         )
-        _write_states(home.states, made, kept)
+        _write_states(home.states, made, iter(kept))
     else:
         matrix = embedder.encode_passages(texts, on_done=tell)
     with schema.transaction(catalogue):
         vectors.put(catalogue, [passage.key for passage in passages], embedder.fingerprint, matrix)
+    return len(passages)
 
 
-def _write_states(folder: Path, made: Sequence[_Version], kept: Sequence[CompactStates]) -> None:
-    at = 0
+def _write_states(folder: Path, made: Sequence[_Version], new: Iterator[CompactStates]) -> None:
+    """Write each version's states: those that are `new`, in order, and those of passages that had them."""
     with told_by_disk(folder):
         for version in made:
-            store.write(folder, version.states, kept[at : at + len(version.passages)])
-            at += len(version.passages)
+            states = [passage.states if passage.states is not None else next(new) for passage in version.passages]
+            store.write(folder, version.states, states)
 
 
 def embedded_text(place: str, text: str) -> str:
