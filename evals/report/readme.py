@@ -34,8 +34,15 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
 
 
 def summary(run: store.StoredRun) -> dict[str, Any]:
-    """What README says of a run: the test half, its questions and the baselines."""
+    """What README says of a run: the test half, its questions and the baselines.
+
+    Raises EvalError where the run asked another half, or left questions out.
+    """
     measures = run.measures()
+    if run.about.get("left_out"):
+        raise EvalError(
+            "questions were left out of it", subject=run.id, remedy="repair what `dalil eval check` names, and run again"
+        )
     group = measures["groups"].get(_GROUP)
     if group is None:
         raise EvalError("it didn't ask the test half", subject=run.id, remedy="run `dalil eval run` without --half")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from evals.errors import EvalError
-from evals.report.readme import BEGIN, END, README, RESULTS, results_table, with_table
+from evals.report.readme import BEGIN, END, README, RESULTS, results_table, summary, with_table
+from evals.store import StoredRun
 
 TOLD = {
     "run": "r1",
@@ -46,3 +47,15 @@ def test_the_committed_results_have_what_the_table_shows() -> None:
     told = json.loads(Path(RESULTS).read_text(encoding="utf-8"))
     assert {"run", "questions", "measures", "all", "baselines"} <= set(told)
     assert "| Dalil |" in results_table(told)
+
+
+@pytest.mark.parametrize(
+    ("about", "groups", "said"),
+    [({"left_out": ["gold/a"]}, {"half=test": {}}, "left out"), ({}, {"half=tune": {}}, "didn't ask the test half")],
+)
+def test_a_run_that_did_not_ask_everything_is_not_taken(
+    tmp_path: Path, about: dict[str, list[str]], groups: dict[str, dict[str, float]], said: str
+) -> None:
+    (tmp_path / "measures.json").write_text(json.dumps({"groups": groups}), encoding="utf-8")
+    with pytest.raises(EvalError, match=said):
+        summary(StoredRun(tmp_path, {"state": "finished", **about}))
