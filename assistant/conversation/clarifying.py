@@ -6,6 +6,7 @@ Each choice is a whole question that the library answers, made of the asker's ow
 
 from collections.abc import Callable, Iterator, Sequence
 
+from assistant.conversation.followup import asked_of
 from assistant.model import Answer, Choice
 from corpus.catalogue.versions import VersionHead
 from corpus.model import Language
@@ -26,7 +27,7 @@ def asked_back(
     """
     choices: list[Choice] = []
     for title in _titles(heads):
-        text = f"{question.strip()} ({title})"
+        text = asked_of(question, title)
         if answers(text):
             choices.append(Choice(title, text))
         if len(choices) == _MOST:

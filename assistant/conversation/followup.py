@@ -49,7 +49,15 @@ class _Thread:
     def with_matter(self, question: str) -> str:
         """A question with the matter that it leaves unsaid."""
         said = [part for part in (self.matter, self.added) if part and fold(part) not in fold(question)]
-        return f"{question.strip()} ({'; '.join(said)})" if said else question
+        return asked_of(question, "; ".join(said)) if said else question
+
+
+def asked_of(question: str, matter: str) -> str:
+    """A question of a matter. The question mark comes last: what stands behind one is hardly looked for."""
+    said = question.strip()
+    bare = said.rstrip("?؟ ")
+    mark = said[len(bare) :].strip()[:1]
+    return f"{bare} ({matter}){mark}"
 
 
 def resolve(question: str, history: Sequence[str]) -> str:
@@ -86,7 +94,7 @@ def _read(question: str, thread: _Thread) -> tuple[str, _Thread]:
     if not thread.last:
         return question, _begun(question)
     if thread.open and _is_name(question):
-        return f"{thread.last.strip()} ({question.strip()})", _Thread(question.strip(), "", thread.last)
+        return asked_of(thread.last, question.strip()), _Thread(question.strip(), "", thread.last)
     rest = _corrected(question)
     if rest is not None:
         return _correct(rest or question, thread)
@@ -109,15 +117,22 @@ def _is_name(said: str) -> bool:
 def _correct(rest: str, thread: _Thread) -> tuple[str, _Thread]:
     """What is asked instead: the last question, of what the correction names."""
     if leans(thread.last):
-        return f"{thread.last.strip()} ({rest}; {thread.matter})", _Thread(thread.matter, rest, thread.last)
-    return f"{thread.last.strip()} ({rest})", _Thread(thread.matter, rest, thread.last)
+        return asked_of(thread.last, f"{rest}; {thread.matter}"), _Thread(thread.matter, rest, thread.last)
+    return asked_of(thread.last, rest), _Thread(thread.matter, rest, thread.last)
 
 
 def _title(question: str) -> str:
     """What a question is about, in its own spelling."""
-    title = draft_title(question, language_of_question(question))
+    title = draft_title(_unjoined(question), language_of_question(question))
     at = question.lower().find(title.lower())
     return question[at : at + len(title)] if at >= 0 else title
+
+
+def _unjoined(question: str) -> str:
+    """A question without what joins it to the one before: "and", و."""
+    said = re.sub(r"^(?:and|but|also|then|or|so)\s+", "", question.strip(), flags=re.IGNORECASE)
+    first, _, rest = said.partition(" ")
+    return f"{first[1:]} {rest}" if first.startswith("و") and first[1:] in stop_words() else said
 
 
 def _named(question: str) -> list[Term]:

@@ -279,5 +279,7 @@ def _touched(owner: str, id: str, at: str) -> Any:
 
 def _unknown(conversation: str) -> UnknownConversation:
     return UnknownConversation(
-        "there is no such conversation", subject=conversation, remedy="`GET /api/conversations` or `dalil conversations list` names yours"
+        "there is no such conversation",
+        subject=conversation,
+        remedy="`GET /api/conversations` or `dalil conversations list` names yours",
     )

@@ -97,7 +97,7 @@ def test_the_same_question_is_answered_alike_byte_for_byte(assistant: Assistant,
 
 def test_a_follow_up_is_understood_by_what_was_asked_before(assistant: Assistant) -> None:
     answer = assistant.ask(Question("And who leads it?", history=("What does the crisis team do?",)))
-    assert answer.understood_as == "And who leads it? (crisis team do)"
+    assert answer.understood_as == "And who leads it (crisis team do)?"
     assert answer.citations[0].document == "crisis-en"
 
 

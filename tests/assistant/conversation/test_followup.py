@@ -29,7 +29,7 @@ MENTOR = ("من يختار الموجّه للموظف الجديد؟",)
 )
 def test_a_question_that_leans_is_asked_with_what_was_spoken_of(history: tuple[str, ...], question: str) -> None:
     resolved = resolve(question, history)
-    assert resolved.startswith(question)
+    assert resolved.startswith(question.rstrip("?؟")) and resolved[-1] in "?؟"
     assert "medium risk" in resolved or "الموجّه" in resolved
 
 
@@ -120,14 +120,14 @@ def test_a_question_that_names_no_matter_is_known(question: str, vague: bool) ->
 
 
 def test_a_name_alone_answers_what_was_asked_back() -> None:
-    assert resolve("Risk Management", ("What are the conditions?",)) == "What are the conditions? (Risk Management)"
+    assert resolve("Risk Management", ("What are the conditions?",)) == "What are the conditions (Risk Management)?"
     assert "Risk Management" in resolve("And the cost?", ("What are the conditions?", "Risk Management"))
 
 
 @given(st.lists(st.text(max_size=60), max_size=6), st.text(max_size=60))
 def test_a_follow_up_keeps_its_words_or_is_a_correction(history: list[str], question: str) -> None:
     resolved = resolve(question, tuple(history))
-    asked = [question.strip(), *(before.strip() for before in history)]
+    asked = [one.strip().rstrip("?؟ ") for one in (question, *history)]
     assert any(resolved.strip().startswith(one) for one in asked)
 
 
