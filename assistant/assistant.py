@@ -10,10 +10,11 @@ from assistant.answering.generative import GenerativeAnswerer, open_chat_model
 from assistant.ask import answer_events
 from assistant.conversation.social import with_examples
 from assistant.errors import QuestionTooLong
-from assistant.model import OWNER, Answer, Asker, Candidate, Event, Query, Question, SearchResult
+from assistant.model import OWNER, Answer, Asker, Candidate, Event, OtherEdition, Query, Question, SearchResult
 from assistant.options import AskOptions
 from assistant.query.analyse import analyse
 from assistant.query.encode import EncodedQuery, encode
+from assistant.retrieval.editions import Gathered, gather_editions
 from assistant.retrieval.explain import Explanation, explain
 from assistant.retrieval.retrieve import retrieve
 from assistant.suggestions import suggest
@@ -33,13 +34,14 @@ class _Searched:
     view: View
     query: Query
     encoded: EncodedQuery
-    found: list[Candidate]
+    found: list[Gathered]
 
     def rows(self) -> list[SearchResult]:
         """What is told of it."""
         snapshot = self.view.snapshot
         rows = []
-        for rank, candidate in enumerate(self.found, start=1):
+        for rank, gathered in enumerate(self.found, start=1):
+            candidate = gathered.newest
             head = snapshot.heads[candidate.address.version]
             passage = snapshot.passage(candidate.address)
             rows.append(
@@ -54,9 +56,16 @@ class _Searched:
                     text=self.view.text(candidate.address),
                     start=passage.start,
                     end=passage.end,
+                    older=tuple(map(self._older, gathered.older)),
                 )
             )
         return rows
+
+    def _older(self, candidate: Candidate) -> OtherEdition:
+        head = self.view.snapshot.heads[candidate.address.version]
+        place = self.view.snapshot.passage(candidate.address)
+        said = head.metadata
+        return OtherEdition(head.document, said.title, said.edition, said.date, place.page, place.start, place.end)
 
 
 class Assistant:
@@ -142,8 +151,8 @@ class Assistant:
         """The same, each with why it was found."""
         searched = self._search(text, k, language, where, asker)
         return [
-            (row, explain(searched.view, searched.query, searched.encoded, self.embedder, candidate))
-            for row, candidate in zip(searched.rows(), searched.found, strict=True)
+            (row, explain(searched.view, searched.query, searched.encoded, self.embedder, gathered.newest))
+            for row, gathered in zip(searched.rows(), searched.found, strict=True)
         ]
 
     def _search(self, text: str, k: int, language: str, where: Where, asker: Asker) -> "_Searched":
@@ -153,7 +162,8 @@ class Assistant:
         view = self.snapshot().view(asker.groups)
         options = replace(self.options.retrieval, depth=max(k, self.options.retrieval.depth))
         encoded = encode(query, self.embedder)
-        return _Searched(view, query, encoded, retrieve(view, query, encoded, self.embedder, options=options)[:k])
+        found = retrieve(view, query, encoded, self.embedder, options=options)
+        return _Searched(view, query, encoded, gather_editions(view, found)[:k])
 
     def suggestions(self, asker: Asker, language: str) -> list[str]:
         """Six questions that the library can answer this asker, in a language. Whoever comes while they are looked for waits."""

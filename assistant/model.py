@@ -81,8 +81,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherEdition:
+    """The same passage in an older edition."""
+
+    document: str
+    title: str
+    edition: str
+    date: str
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One row of `dalil search`, best first."""
+    """One row of `dalil search`, best first. `older` are other editions that have the same passage, newest first."""
 
     rank: int
     score: float
@@ -94,6 +107,7 @@ class SearchResult:
     text: str
     start: int
     end: int
+    older: tuple[OtherEdition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

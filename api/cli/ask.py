@@ -145,6 +145,8 @@ def search(
 def _tell(row: SearchResult) -> None:
     click.echo(f"{row.rank:>2}. {row.title} · p. {row.page} · {row.heading or row.document}  [{row.score:.3f}]")
     click.echo("    " + " ".join(row.text.split())[:300])
+    if row.older:
+        click.echo("    also in older editions: " + ", ".join(f"{o.title} {o.edition} {o.date}".strip() for o in row.older))
 
 
 def _answer_among_many(assistant: Assistant, question: Question, *, name: str) -> Answer:
