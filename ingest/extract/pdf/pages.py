@@ -15,12 +15,15 @@ from ingest.extract.pdf.content import Drawn, Fonts, drawn_glyphs
 from ingest.extract.pdf.faults import FAULTS
 from ingest.extract.pdf.gaps import gap_grids
 from ingest.extract.pdf.grid import Grid, grids
+from ingest.extract.pdf.outlines.guess import reads_strangely
 from ingest.extract.pdf.outlines.known import KnownGlyphs, shipped
 from ingest.extract.pdf.outlines.look import gives_reason, look
 from ingest.extract.pdf.readers import PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
 from ingest.extract.pdf.reading import as_glyphs, own_page, page_box
 from ingest.extract.pdf.tables import grid_rows, join_rows
 from ingest.extract.pdf.words import Glyph
+
+_EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,19 @@ class Pages:
         self._document = document
         self._reader = reader
         self._fonts = Fonts()
-        self._looked = False
+        self._looks: set[bool] = set()
 
     def choices(self) -> Iterator[Choice]:
         """The best reading of each page, with its table rows joined and its bullets written."""
         for index in range(len(self._document)):
             shapes = self._shapes(index)
             drawn = self._drawn(index)
-            if not self._looked and gives_reason(drawn) and self._fonts_corrected():
+            if gives_reason(drawn) and self._fonts_corrected(doubted=False):
                 drawn = self._drawn(index)
             own = self._own(index, drawn, shapes)
             choice = settled(own) if own is not None else None
-            if choice is None and not self._looked and self._fonts_corrected():
+            doubted = choice is None or reads_strangely(choice.reading.text)
+            if doubted and self._fonts_corrected(doubted=True):
                 drawn = self._drawn(index)
                 own = self._own(index, drawn, shapes)
                 choice = settled(own) if own is not None else None
@@ -69,10 +73,15 @@ class Pages:
         candidates.append(pdfium_page(glyphs, shapes.height))
         return _laid_out(choose(candidates, self._last_resort(index)), glyphs, shapes)
 
-    def _fonts_corrected(self) -> bool:
-        """Whether a look at the outlines of the document's fonts, which is taken once, changed what they say."""
-        self._looked = True
-        return self._reader is not None and bool(look(self._reader, self._fonts, KnownGlyphs(shipped())).found)
+    def _fonts_corrected(self, *, doubted: bool) -> bool:
+        """Whether a look at the outlines of the fonts changed what they say. It is taken once, and once more in doubt."""
+        if self._reader is None or doubted in self._looks or True in self._looks:
+            return False
+        self._looks.add(doubted)
+        return bool(look(self._reader, self._fonts, KnownGlyphs(shipped()), self._written, doubted=doubted).found)
+
+    def _written(self, drawn: Sequence[Drawn]) -> str:
+        return own_page(drawn, (), box=_EVERYWHERE).text
 
     @cached_property
     def _by_qalam(self) -> list[PageReading]:

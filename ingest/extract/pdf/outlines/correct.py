@@ -18,10 +18,12 @@ from ingest.extract.pdf.fonts import Font
 from ingest.extract.pdf.outlines.glyphs import EmbeddedFont, FontKey, embedded_fonts, outlines_of
 from ingest.extract.pdf.outlines.known import KnownGlyphs, Match
 from ingest.extract.pdf.outlines.lessons import ARABIC_SIGNS
-from ingest.extract.pdf.outlines.outline import fingerprints
+from ingest.extract.pdf.outlines.outline import Vectors, fingerprints
 
 _UNKNOWN = "\ufffd"
 _FEW = 3
+_ENOUGH_TO_TELL = 8
+_LIKELY = 20
 _BLANK = 0.1
 """The advance in em from which a glyph that draws nothing is a space."""
 
@@ -30,8 +32,16 @@ _WRITTEN = {arabic: latin for latin, arabic in ARABIC_SIGNS.items()}
 
 
 @dataclass(frozen=True, slots=True)
+class _Glyph:
+    """The outline of a code and the known one that is the same."""
+
+    vector: Vectors
+    match: Match | None
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
-    """What was found of one font: the characters of its codes, how many outlines are known, and how it was wrong.
+    """What was found of one font: the characters of its codes, the number of known outlines, those that aren't, and its fault.
 
     `kind` is `lies` (what it says isn't what it draws), `silent` (it says nothing), `splits` (it says of parts of letters what
     only the whole draws), or `gaps` (it says nothing of some codes).
@@ -39,23 +49,28 @@ class Correction:
 
     texts: Mapping[int, str]
     known: int
-    unknown: int
+    unknown: Mapping[int, Vectors]
     kind: Literal["lies", "silent", "splits", "gaps"]
 
 
 def corrections(
-    reader: PdfReader, fonts: Mapping[FontKey, Font], used: Mapping[FontKey, Sequence[int]], known: KnownGlyphs
+    reader: PdfReader, fonts: Mapping[FontKey, Font], used: Mapping[FontKey, Sequence[int]], known: KnownGlyphs, *, doubted: bool
 ) -> dict[FontKey, Correction]:
-    """What is to be changed, by font. `used` holds the codes that the pages draw."""
+    """What is to be changed, by font. `used` holds the codes that the pages draw.
+
+    `doubted` says that pages can't be read as the fonts say: then a known outline is believed against any font, and a font of
+    which none is known is taken to lie when what it says isn't among what resembles its outlines.
+    """
     embedded = [font for font in embedded_fonts(reader) if font.key in fonts and used.get(font.key)]
     outlines = outlines_of(embedded, used)
     found: dict[FontKey, Correction] = {}
     for font in embedded:
         by_code = outlines.get(font.key)
         if by_code:
-            matches = dict(zip(by_code, known.match(fingerprints(list(by_code.values()))), strict=True))
-            drawn = {code for code, curves in by_code.items() if len(curves)}
-            correction = _correction(fonts[font.key], font, matches, drawn)
+            vectors = fingerprints(list(by_code.values()))
+            matches = known.match(vectors)
+            glyphs = {code: _Glyph(vector, match) for code, vector, match in zip(by_code, vectors, matches, strict=True)}
+            correction = _correction(fonts[font.key], font, glyphs, known if doubted else None)
             if correction is not None:
                 found[font.key] = correction
     return found
@@ -74,38 +89,48 @@ def says_nothing(text: str) -> bool:
     return not text or any(char == _UNKNOWN or unicodedata.category(char) in ("Co", "Cc", "Cn") for char in text)
 
 
-def _correction(font: Font, embedded: EmbeddedFont, matches: Mapping[int, Match | None], drawn: set[int]) -> Correction | None:
-    told = {code: match for code, match in matches.items() if match is not None}
-    said = {code: font.texts.get(code, _UNKNOWN) for code in matches}
+def _correction(font: Font, embedded: EmbeddedFont, glyphs: Mapping[int, _Glyph], alike: KnownGlyphs | None) -> Correction | None:
+    said = {code: font.texts.get(code, _UNKNOWN) for code in glyphs}
+    drawn = {code for code, glyph in glyphs.items() if glyph.vector.any()}
+    told = {code: glyph.match for code, glyph in glyphs.items() if glyph.match is not None}
     silent = {code for code in drawn if says_nothing(said[code])}
+    unknown = {code: glyphs[code].vector for code in sorted(drawn - told.keys())}
     checked = [code for code in told if code not in silent and told[code].text]
     agree = sum(_agrees(said[code], told[code]) for code in checked)
-    unknown = len(drawn) - len(told)
+    blank = {code: _blank(font, code) for code in glyphs if code not in drawn}
+    every = {code: told[code].text if code in told else _UNKNOWN for code in drawn} | blank
     if len(checked) - agree > max(agree, _FEW - 1):
-        return Correction(_all(font, matches, drawn), len(told), unknown, "lies")
+        return Correction(every, len(told), unknown, "lies")
     if not font.has_map and embedded.wide:
-        enough = len(told) >= min(_FEW, len(drawn))
-        return Correction(_all(font, matches, drawn), len(told), unknown, "silent") if enough else None
-    blank = {code: _blank(font, code) for code in matches if code not in drawn and says_nothing(said[code])}
+        return Correction(every, len(told), unknown, "silent")
+    if (
+        alike is not None
+        and len(told) < _FEW
+        and _unlikely({code: said[code] for code in unknown if code not in silent}, glyphs, alike)
+    ):
+        return Correction(every, len(told), unknown, "lies")
+    wrong = alike is not None and agree < len(checked)
+    blank = {code: text for code, text in blank.items() if wrong or says_nothing(said[code])}
+    unknown = {code: vector for code, vector in unknown.items() if code in silent}
     if any(told[code].text for code in silent & told.keys()) and any(not match.text for match in told.values()):
         return Correction({**font.texts, **blank, **{code: told[code].text for code in told}}, len(told), unknown, "splits")
-    named = silent if font.has_map and embedded.has_map else drawn
+    named = silent if font.has_map and embedded.has_map and not wrong else drawn
     filled = {code: told[code].text for code in named & told.keys()} | blank
-    return Correction({**font.texts, **filled}, len(told), unknown, "gaps") if filled else None
+    return Correction({**font.texts, **filled}, len(told), unknown, "gaps") if filled or unknown else None
+
+
+def _unlikely(said: Mapping[int, str], glyphs: Mapping[int, _Glyph], known: KnownGlyphs) -> bool:
+    """Whether most of what a font says of its codes is drawn by nothing that resembles their outlines."""
+    if len(said) < _ENOUGH_TO_TELL:
+        return False
+    likely = sum(
+        any(_alike(text, other) for other, _ in known.alike(glyphs[code].vector, _LIKELY)) for code, text in said.items()
+    )
+    return likely < len(said) / 2
 
 
 def _agrees(said: str, match: Match) -> bool:
     return any(_alike(said, text) for text in (match.text, *match.others))
-
-
-def _all(font: Font, matches: Mapping[int, Match | None], drawn: set[int]) -> dict[int, str]:
-    texts = {}
-    for code, match in matches.items():
-        if code in drawn:
-            texts[code] = match.text if match is not None else _UNKNOWN
-        else:
-            texts[code] = _blank(font, code)
-    return texts
 
 
 def _blank(font: Font, code: int) -> str:

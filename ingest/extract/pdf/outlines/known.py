@@ -19,6 +19,8 @@ SAME = 0.015
 """Vectors nearer than this are of one design; between this and twice as much nothing was met."""
 
 _SCALE = 16_384
+_BOX = 4
+_BOX_SHARE = 0.5
 _TABLES = Path(__file__).parent / "tables"
 
 
@@ -58,6 +60,18 @@ class KnownGlyphs:
         squares = self._squares[None] - 2 * vectors @ self._vectors.T + (vectors**2).sum(axis=1)[:, None]
         distances = np.sqrt(np.maximum(squares, 0.0))
         return [self._best(row, within) if vector.any() else None for row, vector in zip(distances, vectors, strict=True)]
+
+    def alike(self, vector: Vectors, count: int) -> list[tuple[str, float]]:
+        """The characters of the known outlines that are most like one, the most like first, with their distances."""
+        weights = np.ones(LENGTH, np.float32)
+        weights[-_BOX:] = _BOX_SHARE
+        distances = np.sqrt((((self._vectors - vector) * weights) ** 2).sum(axis=1))
+        found: dict[str, float] = {}
+        for index in distances.argsort(kind="stable"):
+            found.setdefault(self._glyphs[index].text, float(distances[index]))
+            if len(found) == count:
+                break
+        return list(found.items())
 
     def _best(self, distances: Vectors, within: float) -> Match | None:
         nearest = float(distances.min())

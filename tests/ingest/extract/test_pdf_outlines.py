@@ -1,0 +1,204 @@
+"""Fonts that lie or say nothing are read by their outlines; what no outline and no word decides stays unread."""
+
+import io
+import os
+import random
+from collections import Counter
+from collections.abc import Callable
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
+
+from corpus.text.normalise import fold
+from ingest.errors import UnreadableDocument
+from ingest.extract.ocr.reader import PictureReader
+from ingest.extract.pdf.content import Drawn, Fonts, drawn_glyphs
+from ingest.extract.pdf.extractor import PdfExtractor
+from ingest.extract.pdf.fonts import load_font
+from ingest.extract.pdf.outlines.guess import arabic, guess
+from ingest.extract.pdf.outlines.known import KnownGlyph, KnownGlyphs, read_table, shipped, write_table
+from ingest.extract.pdf.outlines.lessons import Glyphs, lessons, listen, merged
+from ingest.extract.pdf.outlines.look import look
+from ingest.extract.pdf.outlines.outline import LENGTH, Curves, fingerprints
+from ingest.extract.pdf.reading import own_page
+from ingest.options import OcrOptions
+
+DATA = Path(__file__).parents[2] / "data" / "pdf"
+DECREES = Path(os.environ.get("PUBLIC_DATA", "/nowhere")) / "pdf" / "decrees"
+_PAGE = (0.0, 0.0, 10_000.0, 10_000.0)
+
+
+def square(*, em: float = 1.0, pieces: int = 1) -> Curves:
+    """A square with a notch, its sides cut into so many curves."""
+    corners = [(0.0, 0.0), (0.5, 0.0), (0.5, 0.3), (0.2, 0.4), (0.0, 0.4)]
+    curves = []
+    for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1], strict=True):
+        for piece in range(pieces):
+            steps = [(piece + third / 3) / pieces for third in range(4)]
+            curves.append([(em * (x0 + (x1 - x0) * t), em * (y0 + (y1 - y0) * t)) for t in steps])
+    return np.array(curves)
+
+
+def test_an_outline_is_the_same_however_its_points_are_set() -> None:
+    one, other, turned = fingerprints([square(), square(pieces=5), square()[::-1, ::-1]])
+    assert np.abs(one - other).max() < 1e-5
+    assert np.abs(one - turned).max() < 1e-5
+
+
+def test_the_size_of_an_outline_shows_only_in_its_box() -> None:
+    one, larger = fingerprints([square(), square(em=2.0)])
+    assert np.abs(one[: LENGTH - 4] - larger[: LENGTH - 4]).max() < 1e-5
+    assert np.allclose(larger[LENGTH - 4 :], 2 * one[LENGTH - 4 :], atol=1e-5)
+
+
+def test_what_draws_nothing_has_no_vector_and_no_match() -> None:
+    nothing = fingerprints([np.zeros((0, 4, 2))])
+    assert not nothing.any()
+    assert KnownGlyphs(shipped()).match(nothing) == [None]
+
+
+def test_a_table_reads_back_what_it_was_written_from() -> None:
+    glyphs = [KnownGlyph("لا", 3, fingerprints([square()])[0]), KnownGlyph("", 1, fingerprints([square(em=0.5)])[0])]
+    written = write_table(glyphs, heading="a font")
+    back = {glyph.text: glyph for glyph in read_table(written)}
+    assert {text: glyph.votes for text, glyph in back.items()} == {"لا": 3, "": 1}
+    assert np.abs(back["لا"].vector - glyphs[0].vector).max() < 1e-4
+    assert write_table(glyphs[::-1], heading="a font") == written
+
+
+def garbled(source: Path, how: str) -> bytes:
+    """A PDF whose ToUnicode tables are gone or wrong."""
+    writer = PdfWriter(clone_from=str(source))
+    fonts = {id(font): font for page in writer.pages for font in map(_object, _object(page["/Resources"]["/Font"]).values())}
+    for font in fonts.values():
+        if how == "gone":
+            font.pop("/ToUnicode", None)
+            continue
+        texts = dict(load_font(font).texts)
+        codes, wrong = sorted(texts), [texts[code] for code in sorted(texts)]
+        if how == "exchanged":
+            random.Random(7).shuffle(wrong)
+        elif how == "private":
+            wrong = [chr(0xE000 + at) for at in range(len(codes))]
+        elif how == "latin":
+            wrong = [chr(0xC0 + at % 0x3F) for at in range(len(codes))]
+        digits = 4 if font["/Subtype"] == "/Type0" else 2
+        lines = [f"<{code:0{digits}X}> <{text.encode('utf-16-be').hex()}>" for code, text in zip(codes, wrong, strict=True)]
+        table = DecodedStreamObject()
+        spaces = f"1 begincodespacerange <{'0' * digits}> <{'F' * digits}> endcodespacerange"
+        table.set_data("\n".join(["begincmap", spaces, f"{len(lines)} beginbfchar", *lines, "endbfchar", "endcmap"]).encode())
+        font[NameObject("/ToUnicode")] = writer._add_object(table)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def _object(value: Any) -> Any:
+    return value.get_object()
+
+
+def words(text: str) -> list[str]:
+    return [word for word in fold(text.replace("ـ", "")).split() if any(char.isalnum() for char in word)]
+
+
+def f1_and_order(text: str, truth: str) -> tuple[float, float]:
+    """F1 of the words as a multiset, and how alike their order is (difflib)."""
+    got, wanted = words(text), words(truth)
+    common = sum((Counter(got) & Counter(wanted)).values())
+    return 2 * common / max(1, len(got) + len(wanted)), SequenceMatcher(None, wanted, got, autojunk=False).ratio()
+
+
+@pytest.fixture
+def extract() -> Callable[[Path], str]:
+    extractor = PdfExtractor(PictureReader(OcrOptions(engine="off")))
+    return lambda path: extractor.extract(path).text
+
+
+@pytest.mark.parametrize("how", ["gone", "exchanged", "private", "latin"])
+@pytest.mark.parametrize("name", ["leave-chromium", "leave-libreoffice"])
+def test_a_wrong_map_does_not_change_the_words(name: str, how: str, tmp_path: Path, extract: Callable[[Path], str]) -> None:
+    source = DATA / "source" / f"{name}.pdf"
+    wrong = tmp_path / "wrong.pdf"
+    wrong.write_bytes(garbled(source, how))
+    f1, order = f1_and_order(extract(wrong), extract(source))
+    assert f1 >= 0.97 and order >= 0.97
+
+
+def test_outlines_that_nobody_knows_leave_the_letters_unread() -> None:
+    reader = PdfReader(io.BytesIO(garbled(DATA / "source" / "leave-libreoffice.pdf", "private")))
+    fonts = Fonts()
+    stranger = KnownGlyphs([KnownGlyph("س", 1, fingerprints([square()])[0])])
+    look(reader, fonts, stranger, written, doubted=True)
+    text = "".join(glyph.text for glyph in drawn_glyphs(reader.pages[0], fonts))
+    assert text.count("\ufffd") > 0.7 * len(text.replace(" ", ""))
+    assert "س" not in text
+
+
+def written(drawn: Any) -> str:
+    return own_page(drawn, (), box=_PAGE).text
+
+
+def test_words_decide_what_resembles_several_letters() -> None:
+    a, b = "\u0750", "\u0751"
+    text = f"يجوز لل{a}ؤسسة أن ت{a}نح إجازة لل{a}وظف بعد موافقة ال{a}دير ال{b}ام على طل{b} مكتو{b} من صاحب العمل"
+    candidates = {a: [("ط", 0.10), ("م", 0.12)], b: [("ب", 0.10), ("ع", 0.11)]}
+    assert guess([text], candidates, arabic())[a] == "م"
+
+
+def test_nothing_is_guessed_where_no_words_come_out() -> None:
+    a, b, c = "\u0750", "\u0751", "\u0752"
+    text = f"{a}{b}{c} {c}{c}{a} {b}{a}{b}{c} {c}{b}{b}"
+    like = [("ظ", 0.2), ("غ", 0.2), ("ث", 0.2)]
+    assert guess([text], {a: like, b: like, c: like}, arabic()) == {}
+
+
+def drawn(text: str, code: int, font: Any, *, whole: bool = False) -> Drawn:
+    return Drawn(text, 0.0, 5.0, 0.0, 10.0, font, code, 0, whole)
+
+
+def test_a_head_draws_the_letter_and_its_shared_tail_none() -> None:
+    font = load_font({"/Subtype": "/Type1", "/Encoding": "/WinAnsiEncoding"})
+    told: Glyphs = {}
+    for head, letter in ((1, "س"), (2, "ص")):
+        listen(
+            [drawn("م", 9, font), drawn(letter, 5, font, whole=True), drawn("\ufffd", head, font), drawn("ل", 8, font)] * 10, told
+        )
+    vectors = dict(zip(told, fingerprints([square(em=size) for size in (0.5, 0.6, 0.7, 0.8, 0.9)]), strict=True))
+    taught = {key[1]: glyph.text for key in told for glyph in lessons({key: told[key]}, vectors)}
+    assert taught == {9: "م", 8: "ل", 5: "", 1: "س", 2: "ص"}
+
+
+def test_what_most_fonts_say_of_an_outline_holds() -> None:
+    vector = fingerprints([square()])[0]
+    agreed = merged([KnownGlyph("ب", 9, vector), KnownGlyph("ت", 1, vector)])
+    assert [(glyph.text, glyph.votes) for glyph in agreed] == [("ب", 10)]
+
+
+@pytest.mark.skipif(not DECREES.is_dir(), reason="PUBLIC_DATA names no folder that holds pdf/decrees")
+@pytest.mark.parametrize("truth", sorted((DATA / "decrees").glob("*.txt")), ids=lambda path: path.stem)
+def test_a_decree_reads_as_it_was_transcribed(truth: Path) -> None:
+    name, _, page = truth.stem.partition("-page")
+    document = PdfExtractor(PictureReader(OcrOptions(engine="off"))).extract(DECREES / f"{name}.pdf")
+    place = document.pages[int(page) - 1]
+    f1, order = f1_and_order(document.text[place.start : place.end], truth.read_text("utf-8"))
+    assert f1 >= 0.985 and order >= 0.97
+
+
+def test_a_file_whose_fonts_say_nothing_and_draw_nothing_known_is_refused(tmp_path: Path, extract: Callable[[Path], str]) -> None:
+    writer = PdfWriter(clone_from=str(DATA / "source" / "leave-libreoffice.pdf"))
+    for page in writer.pages:
+        for font in map(_object, _object(page["/Resources"]["/Font"]).values()):
+            font.pop("/ToUnicode", None)
+            for holder in (font, *map(_object, font.get("/DescendantFonts", ()))):
+                for program in ("/FontFile", "/FontFile2", "/FontFile3"):
+                    holder.get("/FontDescriptor", {}).get_object().pop(program, None) if "/FontDescriptor" in holder else None
+            font[NameObject("/Encoding")] = NameObject("/None")
+    path = tmp_path / "mute.pdf"
+    writer.write(path)
+    with pytest.raises(UnreadableDocument):
+        extract(path)
