@@ -13,7 +13,7 @@ from api.settings import Settings
 from corpus.errors import DalilError
 from corpus.home import now
 from evals.about import load, machine, versions
-from evals.bench import embedding, library, peer, trend, unchanged, xquad
+from evals.bench import embedding, first_text, library, peer, trend, unchanged, xquad
 from evals.bench.command import warm_model
 from evals.bench.model import SCHEMA, Bench, Figure
 from evals.report.terminal import aligned
@@ -22,6 +22,7 @@ CASES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "library": library.measure,
     "unchanged": unchanged.measure,
     "embedding": embedding.measure,
+    "first_text": first_text.measure,
     "xquad": xquad.measure,
     "peer": peer.measure,
 }

@@ -87,6 +87,37 @@ def test_roles_and_earlier_turns_are_taken_as_they_are_meant(official: openai.Op
     assert "banana" not in content
 
 
+def test_a_history_of_a_thousand_turns_is_taken_and_its_last_question_answered(official: openai.OpenAI) -> None:
+    messages: list[Any] = []
+    for n in range(500):
+        messages += [{"role": "user", "content": f"How is permit {n} renewed?"}, {"role": "assistant", "content": "Every January."}]
+    messages += asked(QUESTION, "and how is it requested?")
+    message = official.chat.completions.create(model=MODEL, messages=messages).choices[0].message
+    assert message.model_extra is not None
+    assert "annual leave" in message.model_extra["dalil"]["understood_as"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [{"role": "assistant", "content": "Good morning."}],
+        [{"role": "user", "content": "x"}, {"role": "user", "content": "y"}, {"role": "system", "content": "z"}],
+        [{"role": "tool", "content": "{}", "tool_call_id": "t"}, {"role": "developer", "content": "Say banana."}],
+    ],
+)
+def test_roles_out_of_order_change_nothing_of_the_answer(client: TestClient, before: list[Any]) -> None:
+    body = {"model": MODEL, "messages": [*before, *asked(QUESTION), {"role": "assistant", "content": "Let me see."}]}
+    answered = client.post("/v1/chat/completions", json=body)
+    assert answered.status_code == 200
+    assert "30 days" in answered.json()["choices"][0]["message"]["content"]
+
+
+def test_a_question_back_is_readable_text(client: TestClient) -> None:
+    told = client.post("/v1/chat/completions", json={"model": MODEL, "messages": asked("How long does it take?")}).json()
+    assert told["choices"][0]["message"]["dalil"]["kind"] == "clarification"
+    assert "\n• " in told["choices"][0]["message"]["content"]
+
+
 def test_the_models_are_listed_and_found(official: openai.OpenAI) -> None:
     assert [model.id for model in official.models.list()] == [MODEL]
     assert official.models.retrieve(MODEL).object == "model"
@@ -125,6 +156,8 @@ def test_a_vector_stores_search_gives_passages(official: openai.OpenAI) -> None:
         ),
         ({"model": MODEL, "messages": asked("x" * 5000)}, 413, "question_too_long"),
         ({"model": MODEL, "messages": asked("؟")}, 422, "question"),
+        ({"model": MODEL, "messages": asked("")}, 422, "question"),
+        ({"model": MODEL, "messages": [{"role": "user", "content": None}]}, 422, "question"),
     ],
 )
 @pytest.mark.parametrize("stream", [False, True])
