@@ -19,7 +19,9 @@ OWNER_NAME = ""
 
 
 @click.command()
-@click.option("--conversation", default="", metavar="ID", help="Go on with this conversation (`dalil conversations list` names them).")
+@click.option(
+    "--conversation", default="", metavar="ID", help="Go on with this conversation (`dalil conversations list` names them)."
+)
 @language_option
 @as_option
 @shape_option

@@ -90,7 +90,7 @@ def test_roles_and_earlier_turns_are_taken_as_they_are_meant(official: openai.Op
 def test_a_history_of_a_thousand_turns_is_taken_and_its_last_question_answered(official: openai.OpenAI) -> None:
     messages: list[Any] = []
     for n in range(500):
-        messages += [{"role": "user", "content": f"How is permit {n} renewed?"}, {"role": "assistant", "content": "Every January."}]
+        messages += [*asked(f"How is permit {n} renewed?"), {"role": "assistant", "content": "Every January."}]
     messages += asked(QUESTION, "and how is it requested?")
     message = official.chat.completions.create(model=MODEL, messages=messages).choices[0].message
     assert message.model_extra is not None
