@@ -79,6 +79,21 @@ class Candidate:
     translated: float = 0.0
     translated_rank: int = 0
 
+    def at(self, score: float) -> "Candidate":
+        """The same with another score."""
+        return Candidate(
+            self.address,
+            score,
+            self.lexical,
+            self.cosine,
+            self.late,
+            self.lexical_rank,
+            self.dense_rank,
+            self.window,
+            self.translated,
+            self.translated_rank,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class OtherEdition:

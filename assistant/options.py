@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
@@ -59,7 +60,7 @@ class RetrievalOptions:
     depth: int = 50
     """How many passages each source gives."""
 
-    late_depth: int = 40
+    late_depth: int = 30
     """How many of the fused candidates are ranked anew by late interaction."""
 
     lexical_weight: float = _fitted("lexical_weight")
@@ -91,8 +92,16 @@ class ChatModelOptions:
     base_url: str = ""
     api_key: str = field(default="", repr=False)
     timeout_s: float = 30.0
-    context_chars: int = 8000
-    """How much of the passages is put before the model."""
+    """How long a reply may take as a whole; what was told by then stays."""
+
+    retries: int = 1
+    """How often a request that failed is sent again."""
+
+    reply_tokens: int = 700
+    """How long a reply may be."""
+
+    context_tokens: int = 3000
+    """How much of the passages is put before the model, in about so many tokens."""
 
     report_usage: bool = False
     """Whether a server that streams is asked to count tokens, too; OpenAI's does so anyway, and few others refuse."""
@@ -117,3 +126,5 @@ class AskOptions:
     query: QueryOptions = QueryOptions()
     retrieval: RetrievalOptions = field(default_factory=RetrievalOptions)
     chat: ChatModelOptions = ChatModelOptions()
+    entailment_model: Path | None = None
+    """The folder of a cross-encoder that also has to find a chat model's sentences entailed; none when it is None."""

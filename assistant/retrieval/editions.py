@@ -17,7 +17,7 @@ from corpus.text.normalise import fold
 
 _ALIKE = 0.8
 """The share of their sequences of three words that two texts must have in common."""
-_LOOKED_AT = 50
+_LOOKED_AT = 30
 _NUMBERS = re.compile(r"[\d\W_]+")
 Sequences = frozenset[tuple[str, ...]]
 """The sequences of three stems of a text."""
@@ -71,7 +71,10 @@ def _family(view: View, head: VersionHead) -> tuple[str, ...]:
     and title, for documents that say of which edition or day they are.
     """
     oldest, seen = head, {head.document}
-    while oldest.metadata.supersedes not in seen and (earlier := view.document(oldest.metadata.supersedes)) is not None:
+    while oldest.metadata.supersedes and oldest.metadata.supersedes not in seen:
+        earlier = view.document(oldest.metadata.supersedes)
+        if earlier is None:
+            break
         oldest = earlier
         seen.add(oldest.document)
     title = _NUMBERS.sub(" ", fold(oldest.metadata.title)).strip()

@@ -3,7 +3,7 @@ anew by late interaction.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.model import Candidate, Query, Question
 from assistant.options import RetrievalOptions
@@ -48,7 +48,7 @@ def retrieve(
         asked = analyse(Question(part, query.wanted, where=query.where), longest=len(part))
         for c in _retrieve(view, asked, encode(asked, embedder), embedder, options):
             known = best.get(c.address, c)
-            best[c.address] = replace(known, score=max(known.score, c.score))
+            best[c.address] = known.at(max(known.score, c.score))
     return ordered(view, list(best.values()))
 
 
@@ -63,7 +63,7 @@ def _retrieve(view: View, query: Query, encoded: EncodedQuery, embedder: Embedde
         return fused
     ranked = ordered(view, rank_by_late(top, near, options=options, trust=found.trust))
     lowest = ranked[-1].score if ranked else 0.0
-    return ranked + [replace(c, score=min(c.score, 1.0) * lowest) for c in fused[options.late_depth :]]
+    return ranked + [c.at(min(c.score, 1.0) * lowest) for c in fused[options.late_depth :]]
 
 
 def sources_of(view: View, query: Query, encoded: EncodedQuery, *, options: RetrievalOptions) -> Sources:

@@ -19,6 +19,7 @@ from corpus.text import analyser
 
 FIELDS = ("stems", "grams", "sounds", "heading")
 _HEAP_BYTES = 128 << 20
+_FREQUENCIES_KEPT = 100_000
 _LOCKS = ".tantivy-*.lock"
 
 
@@ -114,13 +115,19 @@ class Lexical:
         index = _with_tokenizer(tantivy.Index.open(str(folder)))
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._frequencies: dict[tuple[str, str], int] = {}
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
     def frequency(self, field: str, term: str) -> int:
-        """In how many passages `term` stands."""
-        return int(self._searcher.doc_freq(field, term))
+        """In how many passages `term` stands; what was asked before is kept at hand."""
+        known = self._frequencies.get((field, term))
+        if known is None:
+            if len(self._frequencies) >= _FREQUENCIES_KEPT:
+                self._frequencies.clear()
+            known = self._frequencies[field, term] = int(self._searcher.doc_freq(field, term))
+        return known
 
     def search(
         self,

@@ -220,6 +220,7 @@ class View:
         self.readable = readable
         self._parts = readable.parts
         self.size = sum(len(part.addresses) for part in readable.parts)
+        self._frequencies: dict[tuple[str, str], int] = {}
 
     def documents(self) -> list[VersionHead]:
         """The documents that the asker may read, by id."""
@@ -235,7 +236,10 @@ class View:
 
     def frequency(self, field: str, term: str) -> int:
         """In how many of the passages that the asker may read a term stands."""
-        return sum(part.lexical.frequency(field, term) for part in self._parts)
+        known = self._frequencies.get((field, term))
+        if known is None:
+            known = self._frequencies[field, term] = sum(part.lexical.frequency(field, term) for part in self._parts)
+        return known
 
     def weight_of(self, field: str, term: str) -> float:
         """A term's inverse document frequency over what the asker may read."""

@@ -33,7 +33,9 @@ date: {year}-03-01
 def searching(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assistant:
     folder = tmp_path_factory.mktemp("editions")
     (folder / "change-2021.md").write_text(edition(2021, "A request for a change costs 5 OMR."), encoding="utf-8")
-    (folder / "change-2024.md").write_text(edition(2024, "Nothing is paid for requests any more.", "change-2021"), encoding="utf-8")
+    (folder / "change-2024.md").write_text(
+        edition(2024, "Nothing is paid for requests any more.", "change-2021"), encoding="utf-8"
+    )
     (folder / "minutes.md").write_text(f"---\ntitle: Minutes\n---\n# Minutes\n{SAME}\n", encoding="utf-8")
     home = Home(tmp_path_factory.mktemp("home"))
     sync(home, [folder], embedder, options=SyncOptions(), progress=Progress())
