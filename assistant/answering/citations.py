@@ -40,10 +40,7 @@ class CitationBook:
 
     def warn(self, notices: Sequence[OutOfForce], others: Sequence[Otherwise]) -> None:
         """Tell the reader what is no longer in force, and what says otherwise, cited like the answer."""
-        named = {other.found.version.metadata for other in others if other.edition}
         for notice in notices:
-            if notice.standing == "replaced" and notice.document in named:
-                continue  # what it said otherwise is told with its edition
             by = edition_of(notice.by, self._told) if notice.by else ""
             said = {"replaced": self._told.replaced, "repealed": self._told.repealed, "amended": self._told.amended}
             self.note(said[notice.standing].format(document=edition_of(notice.document, self._told), by=by))

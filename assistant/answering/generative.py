@@ -1,10 +1,11 @@
 """The language-model answerer: any LangChain chat model writes, sentence by sentence, and each sentence is tied to what it cites.
 
-A sentence's evidence is the sentences of the passages it names that share most with it; one that names no passage (or one
-that isn't there) has no evidence, and the verifier withholds it.
+A sentence's evidence is the sentences of the passages it names that share most with it, without those that speak to a language
+model; one that names no passage (or one that isn't there) has no evidence, and the verifier withholds it.
 """
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,11 @@ from assistant.answering.prompt import messages
 from assistant.errors import ChatModelError
 from assistant.model import Query
 from assistant.options import ChatModelOptions
+from assistant.verification.base import Check
 from assistant.verification.coverage import covered_share
+from assistant.verification.instructions import speaks_to_model
 from assistant.verification.meaning import Meaning
+from assistant.verification.verifier import CHECKS
 from corpus.model import Span
 from corpus.text.sentences import sentences
 
@@ -30,7 +34,12 @@ def open_chat_model(options: ChatModelOptions) -> "BaseChatModel":
     """The chat model of the settings, by LangChain's `init_chat_model`. Raises ChatModelError when it can't be made."""
     from langchain.chat_models import init_chat_model
 
-    given: dict[str, object] = {"timeout": options.timeout_s, "max_retries": 1, "temperature": 0}
+    given: dict[str, object] = {
+        "timeout": options.timeout_s,
+        "max_retries": options.retries,
+        "temperature": 0,
+        "max_tokens": options.reply_tokens,
+    }
     if options.base_url:
         given["base_url"] = options.base_url
     if options.report_usage and options.model.startswith("openai:"):
@@ -52,15 +61,24 @@ class GenerativeAnswerer:
 
     name = "generative"
 
-    def __init__(self, model: "BaseChatModel", *, options: ChatModelOptions, meaning: Meaning | None = None) -> None:
+    def __init__(
+        self,
+        model: "BaseChatModel",
+        *,
+        options: ChatModelOptions,
+        meaning: Meaning | None = None,
+        checks: Sequence[Check] = CHECKS,
+    ) -> None:
         self._model = model
         self._options = options
         self.meaning = meaning
         """What judges by meaning how much of a sentence its evidence covers; None to judge by words."""
+        self.checks = checks
+        """What each of its sentences is held to."""
 
     def write(self, query: Query, found: Sequence[Found]) -> Iterator[Draft]:
         """The model's sentences as they arrive. Raises ChatModelError when it is down, slow or breaks off."""
-        given = messages(query.text, found, language=query.wanted, context_chars=self._options.context_chars)
+        given = messages(query.text, found, language=query.wanted, context_tokens=self._options.context_tokens)
         for sentence in _sentences(self._pieces(given)):
             draft = _tied(sentence, found)
             if draft is not None:
@@ -71,8 +89,11 @@ class GenerativeAnswerer:
         return "".join(self._pieces(given))
 
     def _pieces(self, given: list[tuple[str, str]]) -> Iterator[str]:
+        until = time.monotonic() + self._options.timeout_s
         try:
             for chunk in self._model.stream(given):
+                if time.monotonic() > until:
+                    raise TimeoutError("the reply took too long")
                 content = chunk.content
                 yield content if isinstance(content, str) else "".join(p.get("text", "") for p in content if isinstance(p, dict))
         except Exception as exc:  # each provider raises its own kinds, and any of them means the same here
@@ -111,7 +132,9 @@ def _tied(sentence: str, found: Sequence[Found]) -> Draft | None:
         if 1 <= number <= len(found):
             one = found[number - 1]
             for span in sentences(one.version.text, Span(one.passage.start, one.passage.end)):
-                spans.append((covered_share(text, span.of(one.version.text)), one, span))
+                quoted = span.of(one.version.text)
+                if not speaks_to_model(quoted):
+                    spans.append((covered_share(text, quoted), one, span))
     spans.sort(key=lambda s: -s[0])
     chosen = [(one, span) for share, one, span in spans[:_SPANS] if share > 0]
     return Draft(text, tuple(chosen), spans[0][0] if spans else 0.0)

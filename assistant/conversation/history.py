@@ -199,6 +199,7 @@ def answer_of(told: dict[str, Any]) -> Answer:
         "citations": tuple(_made(Citation, one) for one in told["citations"]),
         "closest": tuple(_made(Closest, one) for one in told["closest"]),
         "notes": tuple(told["notes"]),
+        "withheld": tuple(told.get("withheld", ())),
         "choices": tuple(_made(Choice, one) for one in told.get("choices", ())),
     }
     return _made(Answer, told | parts)  # type: ignore[no-any-return]

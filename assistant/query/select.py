@@ -1,7 +1,7 @@
 """Which of the candidates an answer is taken from: those in one language, current editions before superseded ones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.model import Candidate, Query
 from corpus.catalogue.versions import VersionHead
@@ -20,6 +20,13 @@ def current_first(view: View, query: Query, candidates: Sequence[Candidate]) -> 
     older = _superseded(view.documents(), query)
     documents = {c.address: view.snapshot.heads[c.address.version].document for c in candidates}
     return sorted(candidates, key=lambda c: documents[c.address] in older)
+
+
+def replaced_among(view: View, query: Query, found: Collection[str]) -> set[str]:
+    """Those of the found documents that another found one replaces, unless the question names their year."""
+    heads = view.documents()
+    replaced = {head.metadata.supersedes for head in heads if head.document in found and head.metadata.supersedes}
+    return replaced & _superseded(heads, query) & set(found)
 
 
 def _superseded(documents: Sequence[VersionHead], query: Query) -> set[str]:

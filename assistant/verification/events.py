@@ -40,6 +40,11 @@ class Event:
     side: int
     objects: tuple[Word, ...]
 
+    @property
+    def of_pronoun(self) -> bool:
+        """Whether an Arabic verb has its object as a pronoun joined to it."""
+        return self.verb.is_arabic and _CLITICS.search(self.verb.form) is not None
+
 
 @cache
 def _verbs() -> frozenset[str]:

@@ -62,6 +62,8 @@ def force_of(text: Reading, start: int, end: int) -> tuple[Force, bool]:
     for at in range(len(tokens)):
         for phrase, force in _phrases():
             if list(tokens[at : at + len(phrase)]) == phrase and not _is_other(text, start + at):
+                near = tokens[max(0, at - 3) : at + len(phrase) + 2]
+                denied = denied and bool(_DENIES & set(near))
                 if force == "must" and denied and phrase[0] in _CONDITIONS:
                     return "need not", denied
                 return force, denied

@@ -196,7 +196,7 @@ def _time(tokens: Sequence[str], at: int, taken: set[int]) -> _Hit:
             return None
         hour, minute, end = int(hours.value), 0, hours.end
         said = at > 0 and tokens[at - 1] in (fold("الساعة"), "at") and (hours.ordinal or tokens[at - 1] == fold("الساعة"))
-        if end < len(tokens) and tokens[end] in _PAST and (hours.ordinal or said):
+        if end < len(tokens) and tokens[end] in _PAST and (hours.ordinal or said or token == fold("الواحدة")):
             minute, end, said = _PAST[tokens[end]], end + 1, True
         if not said and not _half_of_day(tokens, end)[0] and list(tokens[end : end + 1]) != ["o'clock"]:
             return None

@@ -24,6 +24,8 @@ _UN = re.compile(
 _TURNED_DOWN = ({"turn", "turned", "turns"}, "down")
 _EVEN = WordList("negation even")
 """What holds one way or the other is denied by neither."""
+_IF, _WAITING = WordList("negation if"), WordList("negation waiting")
+"""If it is not done, it may not be; it may not be before it is done."""
 _EXCEPTING = WordList("negation excepting")
 
 
@@ -39,7 +41,7 @@ def denials(text: Reading, start: int, end: int) -> list[int]:
             found.append(at)
         elif (
             token in _LEXICAL
-            or (not token.isascii() and token[1:] in _LEXICAL and token[0] in "ولف")
+            or (not token.isascii() and (token.removeprefix("ال") in _LEXICAL or (token[1:] in _LEXICAL and token[0] in "ولف")))
             or _UN.fullmatch(token)
             or (token == "free" and after[:1] in (("of",), ("from",)))
             or (token in _TURNED_DOWN[0] and after[:1] == (_TURNED_DOWN[1],))
@@ -72,12 +74,14 @@ def check_negation(sentence: str, evidence: str) -> Verdict:
 def _differ(said: Reading, mine: Sequence[Clause], given: Reading, other: Clause, *, excepting: bool) -> bool:
     """Whether one side is denied and the other is not. Where both texts except something, words of excepting deny nothing."""
 
-    def count(text: Reading, clause: Clause) -> int:
+    def count(text: Reading, clause: Clause, against: Reading) -> int:
         found = denials(text, clause.start, clause.end)
-        return sum(1 for at in found if not (excepting and text.tokens[at] in _EXCEPTING))
+        waits = bool(_WAITING & set(against.tokens))
+        unmet = [at for at in found if at and waits and text.tokens[at - 1] in _IF]
+        return sum(1 for at in found if at not in unmet and not (excepting and text.tokens[at] in _EXCEPTING))
 
     turned = sum(opposites(said, one, given, other) + _bounds_turned(said, one, given, other) for one in mine)
-    return (sum(count(said, one) for one in mine) + count(given, other) + turned) % 2 == 1
+    return (sum(count(said, one, given) for one in mine) + count(given, other, said) + turned) % 2 == 1
 
 
 def _bounds_turned(said: Reading, clause: Clause, given: Reading, other: Clause) -> bool:

@@ -69,12 +69,15 @@ def _same(one: Quantity, other: Quantity) -> bool:
     if "label" in (one.kind, other.kind):
         return one.unit == other.unit
     if "ordinal" in (one.kind, other.kind):
+        if "period" in (one.kind, other.kind):
+            return False
         if "percent" in (one.unit, other.unit):
             return one.value * other.value == 100
         units = {q.noun for q in (one, other) if " " in q.noun}
         return one.value == (other.count or other.value) and len(units) < 2
     if one.unit == other.unit:
-        return one.value == other.value and (one.kind == other.kind or not (one.count or other.count))
+        every = one.kind == "amount" and other.kind == "period" and " " in other.written.removeprefix(fold("كل "))
+        return one.value == other.value and (one.kind == other.kind or every or not (one.count or other.count))
     shares = {one.unit, other.unit} == {"", "percent"}
     if shares and one.value * (100 if not one.unit else 1) == other.value * (100 if not other.unit else 1):
         return (one if not one.unit else other).value < 1
@@ -117,7 +120,11 @@ def _share_stands(quantity: Quantity, said: Reading, given: Reading) -> bool:
         if not q.unit and not quantity.unit and 0 < abs(q.at - quantity.at) <= 4 and q.value and quantity.value
     ]
     shares = {min(q.value, quantity.value) / max(q.value, quantity.value) for q in near}
-    return any(q.value in shares or (q.unit == "percent" and q.value / 100 in shares) for q in given.quantities)
+    if any(q.value in shares or (q.unit == "percent" and q.value / 100 in shares) for q in given.quantities):
+        return True
+    share = quantity.value / 100 if quantity.unit == "percent" else quantity.value
+    plain = [q for q in given.quantities if not q.unit and q.kind == "amount" and q.value >= 1]
+    return share < 1 and any(one.value == share * two.value and 0 < two.at - one.at <= 4 for one in plain for two in plain)
 
 
 def _frequency_stands(quantity: Quantity, said: Reading, given: Reading) -> bool:

@@ -146,6 +146,9 @@ def _fraction(tokens: Sequence[str], at: int) -> Numeral | None:
 
 
 def _in_words(tokens: Sequence[str], at: int) -> Numeral | None:
+    if tokens[at].removeprefix("و").removeprefix("ال") in (fold("إحدى"), fold("أحد"), fold("حادي")) and at + 1 < len(tokens):
+        tens = _counting().get(bare(tokens[at + 1]), Fraction(0))
+        return Numeral(1 + tens, False, at + 2) if tens == 10 or (20 <= tens <= 90 and tokens[at + 1][0] == "و") else None
     total = current = Fraction(0)
     end, last = at, Fraction(0)
     while end < len(tokens):

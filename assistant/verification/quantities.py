@@ -180,6 +180,11 @@ def _amount(words: Sequence[str], at: int) -> list[Quantity] | None:
         if any(c.isdigit() for c in words[at]):
             return [Quantity(Fraction(0), words[at], "label", "", at, at + 1, words[at])]
         return None
+    halved = number.value == Fraction(1, 2) and any(word in _YEAR for word in words[number.end + 1 : number.end + 4])
+    if halved and (ordinal := _ordinal_beside(words, at, number.end)):
+        return [
+            Quantity(Fraction(6), "month", "amount", "", at, max(number.end, ordinal), " ".join(words[at:ordinal]), "month 6")
+        ]
     if number.value == Fraction(1, 4) and (ordinal := _ordinal_beside(words, at, number.end)):
         return [
             Quantity(
@@ -225,6 +230,9 @@ def _amount(words: Sequence[str], at: int) -> list[Quantity] | None:
         value, end = value + factor / 2, end + (1 if words[end] == fold("ونصف") else 3)
     quantity = Quantity(value, base, "amount", bound_of(words, at, end), at, end, " ".join(words[at:end]), count=number.value)
     return _with_rate(words, quantity)
+
+
+_YEAR = frozenset(map(fold, ("year", "العام", "السنة", "عام", "سنة")))
 
 
 def _is_conjunction(words: Sequence[str], at: int) -> bool:

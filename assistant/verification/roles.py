@@ -31,7 +31,7 @@ def check_roles(sentence: str, evidence: str) -> Verdict:
 
 def _about_the_same(event: Event, other: Event) -> bool:
     """Whether two events have more in common than a verb that may say the same: the verb itself, or their participants."""
-    if not other.doer or any(not key.startswith("#") for key in event.verb.keys & other.verb.keys):
+    if not other.doer or other.of_pronoun or any(not key.startswith("#") for key in event.verb.keys & other.verb.keys):
         return True
     theirs = (*other.doer, *other.others)
     return all(any(same_word(word, w) for word in mine for w in theirs) for mine in (event.doer, event.others))

@@ -15,12 +15,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Script:
     """What the server says next: pieces of text; after `cut` pieces it breaks off; `status` other than 200 is an error. With
     `tokens` it counts as many for each reply, where it is asked to count.
+
+    `stall_s` passes before the answer, `trickle_s` before each piece; `raw` is sent in place of a stream; the first `refusals`
+    requests get status 503.
     """
 
     pieces: list[str] = field(default_factory=list)
     status: int = 200
     cut: int | None = None
     stall_s: float = 0.0
+    trickle_s: float = 0.0
+    raw: bytes = b""
+    refusals: int = 0
     tokens: int = 0
     asked: list[dict[str, object]] = field(default_factory=list)
 
@@ -38,13 +44,20 @@ def chat_server(script: Script) -> Iterator[str]:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             script.asked.append(asked)
             time.sleep(script.stall_s)
+            if len(script.asked) <= script.refusals:
+                self.send_error(503)
+                return
             self.send_response(script.status)
             self.send_header("Content-Type", "text/event-stream" if script.status == 200 else "application/json")
             self.end_headers()
             if script.status != 200:
                 self.wfile.write(b'{"error": {"message": "scripted"}}')
                 return
+            if script.raw:
+                self.wfile.write(script.raw)
+                return
             for at, piece in enumerate(script.pieces):
+                time.sleep(script.trickle_s)
                 if script.cut is not None and at >= script.cut:
                     return
                 self._send({"choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}]})
