@@ -18,9 +18,9 @@ from assistant.model import Query
 from corpus.generation.snapshot import Address
 from corpus.model import Passage, Span
 
-_SECOND_WITHIN, _FURTHER_WITHIN = 90, 60
+_SECOND_WITHIN, _FURTHER_WITHIN = 110, 60
 """A second sentence is told only when both are within so many words, a further one only when all are."""
-_LIKELY = 0.03
+_LIKELY = 0.02
 """And only where it is at least this share as likely to answer as the best one."""
 _BEFORE = 30
 """The longest sentence, in words, that is told for a pronoun's sake."""

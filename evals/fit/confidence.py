@@ -19,13 +19,15 @@ from numpy.typing import NDArray
 from api.settings import Settings
 from assistant.answering.confidence import FEATURES
 from assistant.ask import Reading, weighed
+from corpus.model import Span
 from evals.fit.ranking import FOLDS, fold_of
-from evals.fit.reading import Asking, askings
+from evals.fit.reading import Asking, askings, tells
 
 TABLE = Path("assistant/answering/tables/confidence.json")
-_WEIGHTS = {"gold there": 3.0, "gold gone": 0.7, "gold silent": 12.0, "public there": 1.0, "public gone": 1.0}
+_WEIGHTS = {"gold there": 1.5, "gold gone": 0.5, "gold silent": 6.0, "public there": 1.0, "public gone": 1.0}
 _INVERSE_REGULARISATION = 0.3
 _ANSWERED = 0.9
+_LOOKED_AT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,14 @@ def _cases(asking: Asking) -> Iterator[Case]:
         return
     yield from _case(asking, asking.read(), there=True, weight=_WEIGHTS[f"{name} there"])
     gone = asking.read(without=asking.answering())
-    yield from _case(asking, gone, there=False, weight=_WEIGHTS[f"{name} gone"])
+    if not _told_elsewhere(asking, gone):
+        yield from _case(asking, gone, there=False, weight=_WEIGHTS[f"{name} gone"])
+
+
+def _told_elsewhere(asking: Asking, gone: Reading) -> bool:
+    """Whether one of the first passages that are left holds the answer, too: public sets have paragraphs that say the same."""
+    within = (Span(one.passage.start, one.passage.end) for one in gone.found[:_LOOKED_AT])
+    return any(tells(asking.question, one, span) for one, span in zip(gone.found, within, strict=False))
 
 
 def _case(asking: Asking, reading: Reading, *, there: bool, weight: float) -> Iterator[Case]:

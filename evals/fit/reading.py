@@ -130,7 +130,8 @@ def _read(assistant: Assistant, dataset: Dataset, name: str, groups: dict[str, s
         language = _asked_of(dataset, question, across=name.endswith("across"))
         where = Where((("language", (language,)),)) if language else asked.where
         query = analyse(Question(understood, language or asked.language, asked.asker, where), longest=len(understood))
-        group = groups.get(question.id, question.id.rpartition("-")[0][:-3])
+        topic = question.id.rpartition("-")[0][:-3] if question.answerable else question.id
+        group = groups.get(question.id, topic)
         encoded, view = encode(query, assistant.embedder), snapshot.view(asked.asker.groups)
         yield Asking(name, group, question, view, query, encoded, assistant.embedder)
 
@@ -152,14 +153,14 @@ def case_of(asking: Asking) -> Case | None:
     ranked = reading.ranker.rank(reading.found[:READ])
     if not ranked or not ranked[0].signals:
         return None
-    told = np.array([_tells(asking.question, scored.found, scored.span) for scored in ranked])
+    told = np.array([tells(asking.question, scored.found, scored.span) for scored in ranked])
     right = told & np.array([_right_document(asking.question, scored.found) for scored in ranked])
     across = reading.found[0].version.metadata.language != asking.query.language
     signals = np.array([list(scored.signals.values()) for scored in ranked], dtype=np.float32)
     return Case(asking.dataset, asking.group, across, signals, right, told)
 
 
-def _tells(question: EvalQuestion, found: Found, span: Span) -> bool:
+def tells(question: EvalQuestion, found: Found, span: Span) -> bool:
     """Whether a sentence holds the answer."""
     text = span.of(found.version.text)
     if question.answers:
