@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evals.bench.extraction.agreement import Agreement, agreement
-from evals.bench.extraction.producers import PRODUCERS, installed_fonts, make
+from evals.bench.extraction.producers import PRODUCERS, installed_fonts, make, printable
 from evals.bench.extraction.readers import READERS
 from evals.bench.extraction.sheet import Sheet, mixed, paragraphs_of
 from evals.errors import EvalError, NotInstalled
@@ -53,14 +53,15 @@ def _printed(
                 place = folder / f"{producer.name}-{font.family}".replace(" ", "").replace("/", "-")
                 print(f"{producer.name}, {font.family}, {sheet.name} ...", file=sys.stderr, flush=True)
                 try:
-                    pdf = make(producer, sheet, font, place)
+                    shown = printable(producer, sheet, font)
+                    pdf = make(producer, shown, font, place)
                 except NotInstalled as exc:
                     left_out[producer.name] = exc.what
                     continue
                 except EvalError as exc:
                     left_out[f"{producer.name}, {font.family}, {sheet.name}"] = exc.what
                     continue
-                yield [f"{producer.name}, {sheet.name}", font.family, *_cells(pdf, sheet.text, left_out)]
+                yield [f"{producer.name}, {sheet.name}", font.family, *_cells(pdf, shown.text, left_out)]
 
 
 def _cells(pdf: Path, truth: str, left_out: dict[str, str]) -> Iterator[str]:

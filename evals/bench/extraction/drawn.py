@@ -82,6 +82,7 @@ def _ruled(pen: _Pen, rows: tuple[tuple[str, ...], ...]) -> None:
             pen.canvas.rect(right - width, top - 7, width, _LEADING)
             pen.y = top
             pen.write(cell, left=right - width + 4, right=right - 4)
+        pen.y = top - _LEADING
 
 
 def fpdf2(sheet: Sheet, font: Path, pdf: Path) -> None:

@@ -1,6 +1,7 @@
 """A sheet as the source text of a producer: HTML, Typst, LaTeX."""
 
 from html import escape
+from textwrap import wrap
 
 from evals.bench.extraction.sheet import Columns, Heading, Items, Paragraph, Sheet, Table
 
@@ -69,7 +70,9 @@ def latex(sheet: Sheet, file: str, folder: str, *, engine: str) -> str:
     if engine == "xelatex":
         setup = rf"\usepackage{{polyglossia}}\setmainlanguage{{arabic}}\newfontfamily\arabicfont{font}"
     else:
-        setup = rf"\usepackage[bidi=basic]{{babel}}\babelprovide[import,main]{{arabic}}\babelfont{{rm}}{font}"
+        setup = (
+            rf"\usepackage[bidi=basic,layout=tabular lists]{{babel}}\babelprovide[import,main]{{arabic}}\babelfont{{rm}}{font}"
+        )
     body = "\n\n".join(_latex(part) for part in sheet.parts)
     return (
         r"\documentclass[12pt,a4paper]{article}\usepackage[margin=2cm]{geometry}\usepackage{multicol}\usepackage{fontspec}"
@@ -90,10 +93,12 @@ def _latex(part: object) -> str:
             lines = "".join(" & ".join(map(_escaped, row)) + r" \\ \hline " for row in rows)
             return rf"\begin{{tabular}}{{|{'r|' * len(rows[0])}}}\hline {lines}\end{{tabular}}"
         case Columns(first, second):
-            return rf"\begin{{multicols}}{{2}}{_escaped(first)}\columnbreak {_escaped(second)}\end{{multicols}}"
+            return rf"\begin{{multicols}}{{2}}{_escaped(first)}\par\columnbreak {_escaped(second)}\end{{multicols}}"
         case _:
             raise TypeError(part)
 
 
 def _escaped(text: str) -> str:
+    """The text in short lines: LuaTeX fails on long ones when it reports a letter that the font lacks."""
+    text = "\n".join(wrap(text, 60))
     return "".join(f"\\{char}" if char in "#$%&_{}" else char for char in text)

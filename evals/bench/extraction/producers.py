@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from evals.bench.extraction import drawn, markup
 from evals.bench.extraction.sheet import Sheet, texts_of
@@ -33,6 +32,8 @@ class Producer:
     name: str
     make: Callable[[Sheet, Font, Path], None]
     plain: bool = False
+    falls_back: bool = True
+    """Whether letters that the font lacks are printed in another; else words with such letters are left out of the sheet."""
 
 
 def installed_fonts(families: tuple[str, ...]) -> list[Font]:
@@ -124,16 +125,32 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer("LibreOffice", _libreoffice),
     Producer("Chromium", _chromium),
     Producer("WeasyPrint", _weasyprint),
-    Producer("reportlab", _reportlab),
-    Producer("fpdf2", _fpdf2),
+    Producer("reportlab", _reportlab, falls_back=False),
+    Producer("fpdf2", _fpdf2, falls_back=False),
     Producer("Typst", _typst),
-    Producer("XeLaTeX", _latex("xelatex")),
-    Producer("LuaLaTeX", _latex("lualatex")),
+    Producer("XeLaTeX", _latex("xelatex"), falls_back=False),
+    Producer("LuaLaTeX", _latex("lualatex"), falls_back=False),
     Producer("cairo/pango", _pango, plain=True),
 )
 
 
-def make(producer: Producer, sheet: Sheet, font: Font, folder: Path) -> Any:
+def printable(producer: Producer, sheet: Sheet, font: Font) -> Sheet:
+    """What of a sheet a producer can print in a font. Raises `EvalError` where that is next to nothing."""
+    if producer.falls_back:
+        return sheet
+    _needs("fontTools")
+    import arabic_reshaper
+    from fontTools.ttLib import TTFont
+
+    known = set(TTFont(font.file, lazy=True).getBestCmap())
+    shaped = arabic_reshaper.reshape if producer.make is _reportlab else str
+    kept = sheet.of(lambda word: all(ord(char) in known for char in shaped(word)))
+    if len(kept.text.split()) < len(sheet.text.split()) / 2:
+        raise EvalError("the font lacks the letters that it draws", subject=producer.name)
+    return kept
+
+
+def make(producer: Producer, sheet: Sheet, font: Font, folder: Path) -> Path:
     """The PDF of one sheet. Raises `NotInstalled`, or `EvalError` where the producer fails."""
     folder.mkdir(parents=True, exist_ok=True)
     pdf = folder / f"{sheet.name}.pdf"

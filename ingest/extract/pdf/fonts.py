@@ -26,7 +26,9 @@ _NONE: Any = ()
 _ARABIC_LETTER = re.compile(r"[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]")
 _FOREIGN = re.compile(r"[\s،؛؟.,]")
 _DOTLESS = frozenset("\u066e\u066f\u06a1\u06ba\u0649\u064a\u06cc\u0627\u0621")
-_VARIANTS = str.maketrans("\u06cc\u06a9\u06be\u06c1\u06d5\u0649\u0622\u0623\u0625", "\u064a\u0643\u0647\u0647\u0647\u064a\u0627\u0627\u0627")
+_VARIANTS = str.maketrans(
+    "\u06cc\u06a9\u06be\u06c1\u06d5\u0649\u0622\u0623\u0625", "\u064a\u0643\u0647\u0647\u0647\u064a\u0627\u0627\u0627"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +116,17 @@ def _composite(entry: Any, name: str, to_unicode: CMap) -> Font:
 
 
 def agreed(told: str, own: str) -> str:
-    """The characters of a code that the PDF's table and the font program name differently: the program's, for another Arabic letter.
+    """The characters of a code by the PDF's table (`told`) and the font program (`own`): the latter's for another Arabic letter.
 
     A font is drawn for its letters, while some writers of tables take the text of a neighbour, or of none. The table stays right
     where a letter is drawn in parts, of which the program names one: a letter without its dots, an alef without its hamza.
     """
     letter = unicodedata.normalize("NFKC", own)
-    if not _ARABIC_LETTER.fullmatch(letter) or letter in _DOTLESS:
+    if not _ARABIC_LETTER.fullmatch(letter):
+        return told
+    if told and not any(char.isalpha() or unicodedata.combining(char) for char in told):
+        return letter
+    if letter in _DOTLESS:
         return told
     parts = unicodedata.normalize("NFKD", told).translate(_VARIANTS)
     return told if letter.translate(_VARIANTS)[0] in parts and not _FOREIGN.search(parts) else letter

@@ -1,4 +1,4 @@
-"""Which lines of a page are furniture: running headers and footers and page numbers, the text that isn't the document's own.
+"""Which lines of a page are furniture: running headers, footers, page numbers, and entries of a table of contents.
 
 A line at the top or bottom of a page is furniture when it stands there on several pages, the same but for a number that counts
 with the pages; and so is a bare page number. Headings that repeat with other numbers («المادة (4)») are not.
@@ -16,6 +16,9 @@ _PAGE_NUMBER = re.compile(
     r"^[\s\-–—|(\[]*(?:page|p\.|صفحة|الصفحة|ص)?[\s.:]*(\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of|من|\|)\s*\d{1,4})?[\s\-–—|)\]]*$",
     re.IGNORECASE,
 )
+_LEADER = re.compile(r"(?:[.·•_]\s?){5,}|…{3,}")
+_ENTRY = re.compile(r"^\W*\d{1,4}\b|\b\d{1,4}\W*$")
+_LEAST_ENTRIES = 3
 _EDGE_LINES = 3
 _MARGIN = 0.13
 
@@ -35,7 +38,7 @@ def furniture_of(readings: Sequence[PageReading]) -> list[frozenset[int]]:
             for page, index, _ in places:
                 found[page].add(index)
     for page, reading in enumerate(readings):
-        found[page] |= _page_numbers(reading, found[page])
+        found[page] |= _page_numbers(reading, found[page]) | _contents(reading)
     return [frozenset(indices) for indices in found]
 
 
@@ -65,6 +68,12 @@ def _steady(key: str, places: list[tuple[int, int, int]], readings: Sequence[Pag
     offsets = [offset for _, _, offset in places]
     most = max(set(offsets), key=offsets.count)
     return "#" in key and offsets.count(most) >= 0.8 * len(offsets)
+
+
+def _contents(reading: PageReading) -> set[int]:
+    """The entries of a table of contents: lines whose dots lead to a page number, where several stand on a page."""
+    found = {index for index, line in enumerate(reading.lines) if _LEADER.search(line.text) and _ENTRY.search(line.text)}
+    return found if len(found) >= _LEAST_ENTRIES else set()
 
 
 def _page_numbers(reading: PageReading, known: set[int]) -> set[int]:

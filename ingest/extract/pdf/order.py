@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.extract.pdf.bidi import Written, bracket_votes, joined, kind_of, written_order
 from ingest.extract.pdf.fold import fold
+from ingest.extract.pdf.mend import with_script_spaces
 from ingest.extract.pdf.readers import Line
 from ingest.extract.pdf.rows import Row, Unit
 
@@ -157,7 +158,7 @@ def lines_of(parts: Sequence[tuple[Segment, int]], rows: Sequence[Row]) -> Itera
         votes += bracket_votes(order)
         written.append((segment, block, rtl, order))
     for segment, block, rtl, order in written:
-        text = " ".join(joined(order, mirror=votes < 0).split())
+        text = with_script_spaces(" ".join(joined(order, mirror=votes < 0).split()))
         if text:
             yield _line(segment, text, rtl=rtl, block=block)
 
