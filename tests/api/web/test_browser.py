@@ -129,6 +129,22 @@ def test_a_question_is_answered_and_its_citation_shows_the_quoted_words(
     expect(mark).to_be_focused()
 
 
+def test_how_far_the_sources_hold_each_sentence_is_told(opening: Opening) -> None:
+    page = opening("en")
+
+    def weakly(route: Route) -> None:
+        body = route.fetch().text().replace('"support":1.0,"why":"', '"support":0.82,"why":"two words are not there; ')
+        route.fulfill(content_type="text/event-stream", body=body)
+
+    page.route("**/api/chat", weakly)
+    ask(page, QUESTIONS["en"])
+    page.locator(".support summary").click()
+    row = page.locator(".support li").first
+    expect(row).to_contain_text("82%")
+    expect(row).to_contain_text("two words are not there")
+    assert_accessible(page)
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_what_the_library_does_not_say_is_said_with_what_came_closest(opening: Opening, language: str) -> None:
     page = opening(language)

@@ -146,7 +146,7 @@ export function support(answer) {
       {},
       element('meter', { min: '0', max: '1', low: '0.5', high: '0.8', optimum: '1', value: String(one.support), 'aria-label': say('support') }),
       element('bdi', { class: 'support-share', dir: 'ltr' }, `${number(Math.round(one.support * 100))}%`),
-      element('span', { lang: answer.language, dir: 'auto' }, one.text, one.reason && element('small', {}, ` ${one.reason}`)),
+      element('span', { lang: answer.language, dir: 'auto' }, one.text, one.why && element('small', {}, ` ${one.why}`)),
     ),
   );
   return element('details', { class: 'support' }, element('summary', {}, say('support_each')), element('ol', {}, rows));
