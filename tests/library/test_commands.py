@@ -62,7 +62,8 @@ def test_a_run_of_many_queries_has_six_columns_whatever_documents_are_called(thr
     assert "تقرير%20سنوي" in {row[2] for row in rows}
 
 
-def test_pages_that_could_not_be_read_are_an_exit_code_and_said(library, dalil) -> None:
+def test_pages_that_could_not_be_read_are_an_exit_code_and_said(library, dalil, monkeypatch) -> None:
+    monkeypatch.setenv("DALIL_OCR", "off")
     canvas = Canvas(str(library.folder / "half.pdf"))
     canvas.drawString(72, 760, "Staff record their attendance at the gate before half past seven in the morning.")
     canvas.showPage()
