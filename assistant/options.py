@@ -60,7 +60,7 @@ class RetrievalOptions:
     depth: int = 50
     """How many passages each source gives."""
 
-    late_depth: int = 30
+    late_depth: int = 40
     """How many of the fused candidates are ranked anew by late interaction."""
 
     lexical_weight: float = _fitted("lexical_weight")
@@ -117,10 +117,10 @@ class AskOptions:
     most_sentences: int = 4
     """How many sentences an extractive answer has at most."""
 
-    abstain_below: float = 0.35
+    abstain_below: float = 0.25
     """The confidence under which nothing is said."""
 
-    across_from: float = 0.6
+    across_from: float = 0.5
     """The confidence that an answer from the other language needs; that is looked for where the question's own has none."""
 
     query: QueryOptions = QueryOptions()
