@@ -6,6 +6,7 @@ letters and numbers keep their order and everything else is turned round; in one
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _ARABIC = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -26,6 +27,7 @@ class Written(NamedTuple):
     rtl: bool
 
 
+@lru_cache(maxsize=4096)
 def kind_of(text: str) -> str:
     """`R` for Arabic letters, `L` for letters of other scripts, `N` for digits, `S` for signs and spaces."""
     for char in text:

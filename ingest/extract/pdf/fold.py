@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _FORMS = re.compile(r"[\ufb00-\ufdff\ufe70-\ufefe]+")
 _LAYOUT = re.compile(r"[\u00ad\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\u0000-\u0001\u0003-\u0008\u000e-\u001f]")
@@ -13,6 +14,7 @@ _SYMBOLS = re.compile(r"[\uf06c\uf06e\uf06f\uf071\uf075-\uf077\uf09f\uf0a1-\uf0a
 """Bullets of the Symbol and Wingdings fonts, which have no code points of their own."""
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text with base letters, plain spaces and without signs that only steer layout."""
     text = _FORMS.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)

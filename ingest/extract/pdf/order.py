@@ -146,9 +146,9 @@ def page_runs_rtl(rows: Sequence[Row]) -> bool:
     return kinds.count("R") > kinds.count("L")
 
 
-def lines_of(parts: Sequence[tuple[Segment, int]], rows: Sequence[Row]) -> Iterator[Line]:
+def lines_of(parts: Sequence[tuple[Segment, int]], rows: Sequence[Row], *, page_rtl: bool) -> Iterator[Line]:
     """Segments in reading order, each with the number of its block, as lines."""
-    spaced, page_rtl = draws_spaces(rows), page_runs_rtl(rows)
+    spaced = draws_spaces(rows)
     written: list[tuple[Segment, int, bool, list[Written]]] = []
     votes = 0
     for segment, block in parts:

@@ -23,10 +23,12 @@ def own_page(drawn: Sequence[Drawn], grids: Sequence[Grid], *, box: tuple[float,
     height = box[3] - box[1]
     for at, (turn, glyphs) in enumerate(turned(drawn)):
         rows = rows_of(glyphs)
-        parts = reading_order(rows, grids if not turn else (), rtl=page_runs_rtl(rows))
+        rtl = page_runs_rtl(rows)
+        parts = reading_order(rows, grids if not turn else (), rtl=rtl)
         low, top = _extent(turn, box)
         left, right = _extent(turn - 90, box)
-        found = [line for line in lines_of(parts, rows) if left < line.x1 and line.x0 < right and low < line.y < top]
+        lines_here = lines_of(parts, rows, page_rtl=rtl)
+        found = [line for line in lines_here if left < line.x1 and line.x0 < right and low < line.y < top]
         if at == 0:
             height = top - low
             lines += [replace(line, y=line.y - low) for line in found] if turn else found

@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ingest.extract.pdf.content import Drawn
 
@@ -53,6 +54,7 @@ def rows_of(glyphs: Sequence[Drawn]) -> list[Row]:
     return [_sorted(row) for row in _baselines(units)]
 
 
+@lru_cache(maxsize=4096)
 def is_mark(text: str) -> bool:
     """Whether the text is nothing but marks that stand on a letter."""
     return bool(text) and all(unicodedata.combining(char) or char == "\u0670" for char in text)
@@ -73,7 +75,7 @@ def _units(glyphs: Sequence[Drawn]) -> tuple[list[Unit], list[tuple[int, Drawn]]
             units.append(Unit(bare, glyph.x0, glyph.x1, glyph.y, glyph.size, glyph.font.bold))
         elif laid:
             marks.append((len(units), glyph._replace(text=laid)))
-        elif not _repeats(glyph, glyphs[max(0, at - 1) : at]) and not _repeats(glyph, glyphs[at + 1 : at + 2]):
+        elif not _repeats(at, glyphs):
             units.append(Unit(text, glyph.x0, glyph.x1, glyph.y, glyph.size, glyph.font.bold))
     return units, marks
 
@@ -100,14 +102,18 @@ def _stands_for_letter(at: int, glyphs: Sequence[Drawn]) -> bool:
     return all(other.text != text for other in (*glyphs[max(0, at - 1) : at], *glyphs[at + 2 : at + 3]))
 
 
-def _repeats(glyph: Drawn, others: Sequence[Drawn]) -> bool:
+def _repeats(at: int, glyphs: Sequence[Drawn]) -> bool:
     """Whether a glyph says again what a larger one beside it says, which it lies over: the dots or marks of that letter.
 
     Some writers give the text of a cluster to each of its glyphs.
     """
+    glyph = glyphs[at]
     width = glyph.x1 - glyph.x0
-    for other in others:
-        if other.text == glyph.text and width < other.x1 - other.x0 and not glyph.text.isspace():
+    for beside in (at - 1, at + 1):
+        if not 0 <= beside < len(glyphs) or glyphs[beside].text != glyph.text:
+            continue
+        other = glyphs[beside]
+        if width < other.x1 - other.x0 and not glyph.text.isspace():
             common = min(glyph.x1, other.x1) - max(glyph.x0, other.x0)
             if common > 0.5 * width or (width < _NO_ADVANCE * glyph.size and abs(common) < _MARK_REACH * glyph.size):
                 return True
