@@ -102,8 +102,6 @@ def create_app(settings: Settings, services: Services, *, root_path: str = "", l
         app.include_router(feedback_routes(services.rate))
     if services.gaps is not None:
         app.include_router(gap_routes(services.gaps, services.assistant, settings))
-    if services.talks.kept is not None:
-        app.include_router(conversation_routes(services.talks, services.talks.kept, services.assistant, settings))
     if services.course is not None:
         app.include_router(onboarding_routes(settings, services.course))
         app.include_router(onboarding_pages(settings, services.course))
