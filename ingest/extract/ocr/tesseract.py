@@ -18,6 +18,7 @@ from typing import NamedTuple
 from PIL import Image, ImageFilter
 
 from ingest.errors import OcrFailure, OcrUnavailable
+from ingest.extract.ocr.digits import read_number
 from ingest.extract.ocr.display import runs_right_to_left
 from ingest.extract.ocr.model import Box, Character, RecognisedLine, RecognisedPage
 from ingest.extract.ocr.order import in_reading_order
@@ -34,6 +35,10 @@ _TRAINED_WIDTH = 2480
 """The width of A4 at 300 dpi, in pixels."""
 _MOST_SCALE = 1.5
 _BLUR = 1.0
+_LONGEST_NUMBER = 12
+_SURE_WORD = 0.8
+_LINE_HEIGHT = 1.6
+"""How much higher a line is than its digits."""
 
 
 class _Word(NamedTuple):
@@ -61,7 +66,7 @@ class TesseractRecogniser:
         page = grey(picture)
         degrees = skew(page)
         page = straight(page, degrees)
-        words = self._words(page, self._arabic)
+        words = [_with_digits(word, page) for word in self._words(page, self._arabic)]
         lines = in_reading_order(_lines(words))
         return RecognisedPage(self.name, tuple(placed_before(line, page.size, degrees) for line in lines), *page.size, degrees)
 
@@ -87,6 +92,17 @@ def _parse(table: str, scale: float) -> list[_Word]:
         line = tuple(row[name] for name in ("block_num", "par_num", "line_num"))
         words.append(_Word(line, Box(left, top, left + width, top + height), max(0.0, float(row["conf"])) / 100, text))
     return words
+
+
+def _with_digits(word: _Word, page: Image.Image) -> _Word:
+    """The word as a number, where its shape is one and Tesseract's reading isn't beyond doubt a word."""
+    letters = sum("\u0621" <= char <= "\u064a" or (char.isascii() and char.isalpha()) for char in word.text)
+    if len(word.text) > _LONGEST_NUMBER or (letters > 1 and word.confidence > _SURE_WORD):
+        return word
+    box = word.box
+    cut = page.crop((box.x0 - 2, box.y0 - 2, box.x1 + 2, box.y1 + 2))
+    number = read_number(cut, _LINE_HEIGHT * (box.y1 - box.y0))
+    return word._replace(text=number) if number else word
 
 
 def _lines(words: Iterable[_Word]) -> list[RecognisedLine]:

@@ -36,7 +36,7 @@ def boxes(probabilities: NDArray[np.float32], across: float, down: float) -> lis
     """The lines of a map of probabilities, (height, width), in pixels of the picture before it was resized, top to bottom."""
     height, width = probabilities.shape
     found = []
-    for pixels in _components(probabilities > _TEXT):
+    for pixels in components(probabilities > _TEXT):
         x0, y0 = min(start for _, start, _ in pixels), min(row for row, _, _ in pixels)
         x1, y1 = max(end for _, _, end in pixels), max(row for row, _, _ in pixels) + 1
         size = sum(end - start for _, start, end in pixels)
@@ -60,7 +60,7 @@ Run = tuple[int, int, int]
 """Pixels of one row that are text: the row, the first and the one after the last."""
 
 
-def _components(text: NDArray[np.bool_]) -> list[list[Run]]:
+def components(text: NDArray[np.bool_]) -> list[list[Run]]:
     """The runs of text that hang together, each group's in order of rows."""
     edges = np.diff(np.pad(text, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     rows, starts = np.nonzero(edges == 1)
