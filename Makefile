@@ -17,7 +17,7 @@ OCR := $(VENV)/.ocr
 SMALL_MODEL := $(VENV)/.small-model
 MODEL := $(VENV)/.model
 
-.PHONY: help setup run test test-neural lint golden bench bench-large library bundle lock clean system-test system-library
+.PHONY: help setup run test test-neural lint golden bench bench-extract bench-large library bundle lock clean system-test system-library
 .DEFAULT_GOAL := help
 
 help:
@@ -26,7 +26,7 @@ help:
 	@echo "make setup         make $(VENV) with the dalil command; NEURAL=1 adds sentence-transformers, BUNDLE=FILE installs offline"
 	@echo "make lint          ruff, mypy, import-linter"
 	@echo "make golden        write the expected files of the tests again"
-	@echo "make bench         the benchmark"
+	@echo "make bench         the benchmark; make bench-extract puts readers of Arabic PDFs side by side"
 	@echo "make bench-large   how finding grows to a million passages (BENCH_ARGS='--laws FILE')"
 	@echo "make library       print the shipped library's documents from their sources"
 	@echo "make bundle        pack everything for a machine without a network into dist/"
@@ -112,6 +112,11 @@ bench: $(BENCH) $(MODEL)
 
 bench-large: $(DEV) $(MODEL)
 	$(BIN)/python -m evals.bench.large $(BENCH_ARGS)
+
+# Producers of PDFs that aren't installed are left out, and named: chromium, libreoffice-writer-nogui, texlive-xetex,
+# texlive-luatex, texlive-lang-arabic, pango1.0-tools, poppler-utils, fonts-hosny-amiri, fonts-noto-core, fonts-kacst.
+bench-extract: $(BENCH)
+	$(BIN)/python -m evals.bench.extraction $(BENCH_ARGS)
 
 system-test:
 	@sh scripts/system_packages.sh test
