@@ -130,7 +130,7 @@ def _lay(marks: Sequence[tuple[int, Drawn]], units: Sequence[Unit]) -> None:
             letter = after if before.x0 < after.x0 else before
             if not _takes_marks(letter):
                 letter = before if letter is after else after
-        if letter is not None:
+        if letter is not None and mark.text not in (letter.text[-len(mark.text) :], *letter.marks):
             letter.marks.append(mark.text)
 
 

@@ -1,0 +1,128 @@
+"""What a page draws becomes what was typed: order, marks, clusters, spaces and columns, glyph by glyph."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from ingest.extract.pdf.bidi import bracket_votes, joined, written_order
+from ingest.extract.pdf.content import Drawn
+from ingest.extract.pdf.fonts import Font, agreed, glyph_text
+from ingest.extract.pdf.operators import operators
+from ingest.extract.pdf.reading import own_page
+
+FONT = Font("Naskh", False, (2,), {}, {}, 0.0, True)
+PAGE = (0.0, 0.0, 600.0, 800.0)
+
+
+def drawn(parts: Sequence[tuple[str, float]], *, x: float = 100.0, y: float = 700.0, size: float = 10.0) -> list[Drawn]:
+    """Glyphs from left to right: their characters and their advance in type sizes."""
+    found = []
+    for text, advance in parts:
+        found.append(Drawn(text, x, x + advance * size, y, size, FONT, 0))
+        x += advance * size
+    return found
+
+
+def line(glyphs: Sequence[Drawn]) -> str:
+    return own_page(glyphs, (), box=PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("seen", "typed"),
+    [
+        ("ةحئلالا 2024/123 مقر", "رقم 2024/123 الالئحة"),
+        ("لمع مايأ 5-3 لالخ", "خلال 3-5 أيام عمل"),
+        (".لبق HR Portal ةباوبلا", "البوابة HR Portal قبل."),
+        ("نيفظوملا نم 87.5% ةبسنب", "بنسبة 87.5% من الموظفين"),
+        ("بلطلا ميدقت .1", "1. تقديم الطلب"),
+        ("٢٠٢٤/٣/١٥ خيرات", "تاريخ ٢٠٢٤/٣/١٥"),
+    ],
+)
+def test_a_drawn_line_is_turned_into_what_was_typed(seen: str, typed: str) -> None:
+    assert joined(written_order(list(seen), rtl=True), mirror=False) == typed
+
+
+def test_arabic_within_an_english_line_is_turned_and_the_rest_kept() -> None:
+    assert joined(written_order(list("The word ةمدخ means service"), rtl=False), mirror=False) == "The word خدمة means service"
+
+
+def test_brackets_named_by_their_shape_are_turned() -> None:
+    order = written_order(list("لمع (ةينف) ةدحو"), rtl=True)
+    assert bracket_votes(order) < 0
+    assert joined(order, mirror=True) == "وحدة (فنية) عمل"
+
+
+def test_lam_alef_drawn_as_two_glyphs_keeps_its_order_in_mid_word() -> None:
+    assert line(drawn([("ل", 0.6), ("ا", 0.0), ("ل", 0.6), ("خ", 0.6)])) == "خلال"
+
+
+def test_a_cluster_whose_text_stands_on_each_of_its_glyphs_is_told_once() -> None:
+    assert line(drawn([("مِ", 0.0), ("مِ", 0.5), ("لْ", 0.0), ("لْ", 0.3), ("عِ", 0.0), ("عِ", 0.5)])) == "عِلْمِ"
+
+
+def test_a_mark_whose_code_is_given_a_whole_cluster_is_a_mark() -> None:
+    assert line(drawn([("ب", 0.8), ("إِ", 0.0), ("ل", 0.3)])) == "لِب"
+
+
+def test_a_trailing_space_under_the_last_letter_parts_nothing() -> None:
+    under = Drawn(" ", 100.0, 103.0, 700.0, 10.0, FONT, 0)
+    assert line([under, *drawn([("ا", 0.22), ("م", 0.5), ("ك", 0.6)])]) == "كما"
+
+
+def test_a_space_that_kerning_laid_over_a_letter_parts_words() -> None:
+    letters = drawn([("ل", 0.6), ("ك", 0.59)]) + drawn([("ة", 0.38), ("ن", 0.3)], x=112.2)
+    assert line([*letters, Drawn(" ", 109.0, 112.2, 700.0, 10.0, FONT, 0)]) == "نة كل"
+
+
+def test_words_are_parted_by_gaps_where_no_space_is_drawn() -> None:
+    assert line(drawn([("م", 0.5), ("ن", 0.5)]) + drawn([("ل", 0.5), ("ك", 0.5)], x=113.0)) == "كل نم"
+
+
+def test_letters_drawn_twice_to_look_bold_are_told_once() -> None:
+    word = [("م", 0.5), ("ق", 0.5), ("ر", 0.5)]
+    assert line(drawn(word) + drawn(word, x=100.3)) == "رقم"
+
+
+def test_the_right_column_is_read_first_in_arabic() -> None:
+    def column(x: float, letter: str) -> list[Drawn]:
+        return [glyph for row in range(4) for glyph in drawn([(letter, 0.5)] * 20, x=x, y=700 - 16 * row)]
+
+    text = line(column(100, "م") + column(260, "ك"))
+    assert text.replace("\n", "") == "ك" * 80 + "م" * 80
+
+
+def test_text_that_runs_upwards_comes_last() -> None:
+    aside = [glyph._replace(turn=90, y=-300.0) for glyph in drawn([("A", 0.6), ("B", 0.6)])]
+    assert line([*aside, *drawn([("C", 0.6), ("D", 0.6), ("E", 0.6)])]) == "CDE\nAB"
+
+
+@pytest.mark.parametrize(
+    ("told", "own", "read"),
+    [
+        (" ", "\ufef0", "ى"),
+        ("ى", "\ufe9f", "ج"),
+        ("أ", "ا", "أ"),
+        ("ب", "\u066e", "ب"),
+        ("ه،", "\ufee9", "ه"),
+        ("لا", "ل", "لا"),
+        ("A", "", "A"),
+    ],
+)
+def test_a_font_corrects_a_table_only_by_another_letter(told: str, own: str, read: str) -> None:
+    assert agreed(told, own) == read
+
+
+@pytest.mark.parametrize(("name", "text"), [("uni0629.fina", "ة"), ("uni06440627.isol", "لا"), ("space", " "), ("g17", "\ufffd")])
+def test_a_glyph_name_says_its_characters(name: str, text: str) -> None:
+    assert glyph_text(name) == text
+
+
+def test_a_content_stream_is_cut_into_operators_whatever_it_holds() -> None:
+    stream = (
+        rb"/F1 12 Tf [(a\)b) -20.5 <0041>] TJ << /ActualText (x(y)z) >> BDC % note"
+    stream += b"\nBI /W 1 ID \x00\xff EI 1 0 0 1 .5 -2 Tm"
+    )
+    found = dict(operators(stream))
+    assert found["TJ"] == [[b"a)b", -20.5, b"\x00A"]]
+    assert found["BDC"] == [{"ActualText": b"x(y)z"}]
+    assert found["Tm"] == [1, 0, 0, 1, 0.5, -2]
