@@ -24,7 +24,7 @@ from evals.fit.ranking import FOLDS, fold_of
 from evals.fit.reading import Asking, askings, tells
 
 TABLE = Path("assistant/answering/tables/confidence.json")
-_WEIGHTS = {"gold there": 1.5, "gold gone": 0.5, "gold silent": 6.0, "public there": 1.0, "public gone": 1.0}
+_WEIGHTS = {"gold there": 4.0, "gold gone": 0.7, "gold silent": 25.0, "public there": 1.0, "public gone": 1.0}
 _INVERSE_REGULARISATION = 0.3
 _ANSWERED = 0.9
 _LOOKED_AT = 3
