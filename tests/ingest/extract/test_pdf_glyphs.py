@@ -119,8 +119,7 @@ def test_a_glyph_name_says_its_characters(name: str, text: str) -> None:
 
 def test_a_content_stream_is_cut_into_operators_whatever_it_holds() -> None:
     stream = (
-        rb"/F1 12 Tf [(a\)b) -20.5 <0041>] TJ << /ActualText (x(y)z) >> BDC % note"
-    stream += b"\nBI /W 1 ID \x00\xff EI 1 0 0 1 .5 -2 Tm"
+        rb"/F1 12 Tf [(a\)b) -20.5 <0041>] TJ << /ActualText (x(y)z) >> BDC % note" + b"\nBI /W 1 ID \x00\xff EI 1 0 0 1 .5 -2 Tm"
     )
     found = dict(operators(stream))
     assert found["TJ"] == [[b"a)b", -20.5, b"\x00A"]]
