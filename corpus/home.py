@@ -70,6 +70,11 @@ class Home:
         return self.root / "models"
 
     @property
+    def outlines(self) -> Path:
+        """What documents that were read have taught of the letters that glyphs draw."""
+        return self.root / "outlines"
+
+    @property
     def lock(self) -> Path:
         return self.root / "lock"
 

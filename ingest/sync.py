@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -167,7 +168,7 @@ def _read_all(
     home: Home, catalogue: sqlite3.Connection, plan: Plan, report: SyncReport, options: SyncOptions, progress: Progress
 ) -> None:
     progress.stage("reading", len(plan.read))
-    for task, content, outcome in _extracted(plan.read, options, progress):
+    for task, content, outcome in _extracted(home, plan.read, options, progress):
         record = replace(
             task.record,
             root=task.file.root,
@@ -191,13 +192,13 @@ def _read_all(
 
 
 def _extracted(
-    tasks: list[Task], options: SyncOptions, progress: Progress
+    home: Home, tasks: list[Task], options: SyncOptions, progress: Progress
 ) -> Iterator[tuple[Task, str, ExtractedDocument | UnreadableDocument]]:
     """Each task with its content hash and what reading gave, in order; as many files at once as there are workers."""
     if not tasks:
         return
     with (
-        WorkerPool(options.limits, ocr=options.ocr, workers=options.workers) as pool,
+        WorkerPool(options.limits, ocr=options.ocr, outlines=home.outlines, workers=options.workers) as pool,
         ThreadPoolExecutor(options.workers) as threads,
     ):
 
@@ -206,12 +207,23 @@ def _extracted(
             try:
                 with on_disk(task.file.absolute) as file:
                     content = hash_file(file)
-                    return content, pool.extract(file, told=partial(_tell_page, progress, task.file.path))
+                    document = pool.extract(file, told=partial(_tell_page, progress, task.file.path))
+                _keep_taught(home, document)
+                return content, document
             except UnreadableDocument as reason:
                 return content, reason
 
         for task, (content, outcome) in zip(tasks, threads.map(read, tasks), strict=True):
             yield task, content, outcome
+
+
+def _keep_taught(home: Home, document: ExtractedDocument) -> None:
+    """Keep what the document teaches of its fonts for those after it; what is no table comes of a file that broke its reader."""
+    if document.taught:
+        from ingest.extract.pdf.outlines import memory
+
+        with suppress(ValueError), told_by_disk(home.outlines):
+            memory.keep(home.outlines, document.taught)
 
 
 def _tell_page(progress: Progress, path: str, number: int, pages: int) -> None:

@@ -23,7 +23,8 @@ def extract(file: Path, page: int | None, as_json: bool) -> None:
     settings = Settings.load()
     with TerminalProgress() as progress, on_disk(file) as opened:
         told = partial(_tell_page, progress, file.name)
-        document = extract_in_child(opened, limits=settings.extract_limits(), ocr=settings.ocr_options(), told=told)
+        limits, ocr = settings.extract_limits(), settings.ocr_options()
+        document = extract_in_child(opened, limits=limits, ocr=ocr, outlines=settings.library().outlines, told=told)
     pages = document.pages
     if page is not None:
         pages = tuple(p for p in pages if p.number == page)

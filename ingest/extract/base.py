@@ -36,7 +36,7 @@ class ExtractedDocument:
     day of its own record, `issued` the one that its text names.
 
     `margins` is what stands around the body and not in the text: headers, footers, watermarks, stamps that are notes. It isn't
-    indexed; a state mark there counts.
+    indexed; a state mark there counts. `taught` is a table of outlines whose letters this document tells.
     """
 
     text: str
@@ -45,6 +45,7 @@ class ExtractedDocument:
     report: ExtractionReport
     declared: dict[str, str | list[str]] = field(default_factory=dict)
     margins: tuple[str, ...] = ()
+    taught: str = ""
 
 
 class Extractor(Protocol):

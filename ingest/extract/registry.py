@@ -93,12 +93,14 @@ def format_of(path: Path) -> Format:
     )
 
 
-def extractor_for(path: Path, *, pictures: PictureReader | None = None) -> Extractor:
-    """The extractor that reads this file, with `pictures` for pages that are pictures. Raises as `format_of` does."""
+def extractor_for(path: Path, *, pictures: PictureReader | None = None, outlines: Path | None = None) -> Extractor:
+    """The extractor that reads this file, with `pictures` for pages that are pictures, and the folder of `outlines` that earlier
+    documents taught. Raises as `format_of` does.
+    """
     form = format_of(path)
     module, _, name = form.extractor.partition(":")
     kind = getattr(import_module(f"ingest.extract.{module}"), name)
-    extractor: Extractor = kind(pictures or PictureReader()) if form.recognised else kind()
+    extractor: Extractor = kind(pictures or PictureReader(), outlines) if form.recognised else kind()
     return extractor
 
 

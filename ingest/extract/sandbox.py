@@ -35,10 +35,15 @@ _SAVE_AGAIN = "save it again in the program that it came from"
 
 
 def extract_in_child(
-    path: Path, *, limits: ExtractLimits | None = None, ocr: OcrOptions | None = None, told: Told | None = None
+    path: Path,
+    *,
+    limits: ExtractLimits | None = None,
+    ocr: OcrOptions | None = None,
+    outlines: Path | None = None,
+    told: Told | None = None,
 ) -> ExtractedDocument:
     """Read one file in a process of its own. Raises `UnreadableDocument` or a class below it."""
-    with WorkerPool(limits, ocr=ocr) as pool:
+    with WorkerPool(limits, ocr=ocr, outlines=outlines) as pool:
         return pool.extract(path, told=told)
 
 
@@ -53,12 +58,15 @@ class WorkerPool:
         limits: ExtractLimits | None = None,
         *,
         ocr: OcrOptions | None = None,
+        outlines: Path | None = None,
         workers: int = 1,
         command: Sequence[str] = WORKER,
     ) -> None:
+        """`outlines` is the folder of what earlier documents taught of their fonts."""
         self._command = command
         self._limits = limits or ExtractLimits()
         self._ocr = ocr or OcrOptions()
+        self._outlines = outlines
         self._free = threading.BoundedSemaphore(workers)
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
@@ -88,7 +96,7 @@ class WorkerPool:
         worker = worker or _Worker(self._command)
         kept = False
         try:
-            answer = worker.read(path, self._limits, self._ocr, told)
+            answer = worker.read(path, self._limits, self._ocr, told, self._outlines)
             kept = worker.documents < _DOCUMENTS_A_WORKER
         finally:
             if not kept:
@@ -155,7 +163,7 @@ class _Worker:
             start_new_session=True,
         )
 
-    def read(self, path: Path, limits: ExtractLimits, ocr: OcrOptions, told: Told | None) -> bytes:
+    def read(self, path: Path, limits: ExtractLimits, ocr: OcrOptions, told: Told | None, outlines: Path | None = None) -> bytes:
         """The process's answer for one document. Raises `OverLimit` or `UnreadableDocument` when it gives none.
 
         The document's time begins anew with each page that the process says it recognises, of which there are at most
@@ -165,7 +173,7 @@ class _Worker:
         process = self._process
         assert process.stdin is not None and process.stdout is not None
         try:
-            process.stdin.write(request_line(path.absolute(), limits, ocr))
+            process.stdin.write(request_line(path.absolute(), limits, ocr, outlines))
             process.stdin.flush()
         except BrokenPipeError:
             raise self._death(path, limits) from None

@@ -22,9 +22,9 @@ class TiffExtractor:
     name = "tiff"
     media_types: tuple[str, ...] = ("image/tiff",)
 
-    def __init__(self, pictures: PictureReader | None = None) -> None:
-        """`pictures` recognises the pages."""
-        self._pages = PdfExtractor(pictures)
+    def __init__(self, pictures: PictureReader | None = None, outlines: Path | None = None) -> None:
+        """`pictures` recognises the pages; there are no fonts whose `outlines` could be known."""
+        self._pages = PdfExtractor(pictures, outlines)
 
     def extract(self, path: Path) -> ExtractedDocument:
         """Read the file. Raises as `PdfExtractor.extract` does, and `OverLimit` for a picture of too many pixels."""

@@ -33,6 +33,7 @@ def dump_document(document: ExtractedDocument) -> bytes:
         "blocks": [[block.kind, block.start, block.end, block.level] for block in document.blocks],
         "declared": document.declared,
         "margins": document.margins,
+        "taught": document.taught,
         "reader": report.reader,
         "unread": [[page.number, page.reason] for page in report.unread_pages],
         "notes": list(report.notes),
@@ -96,4 +97,5 @@ def _document(message: dict[str, Any]) -> ExtractedDocument:
         str(key): [str(item) for item in value] if isinstance(value, list) else str(value)
         for key, value in message["declared"].items()
     }
-    return ExtractedDocument(text, pages, blocks, report, declared, tuple(str(margin) for margin in message["margins"]))
+    margins = tuple(str(margin) for margin in message["margins"])
+    return ExtractedDocument(text, pages, blocks, report, declared, margins, str(message["taught"]))

@@ -1,8 +1,8 @@
 """The process that reads documents, one after the other, so that a hostile file takes down nothing but itself.
 
-Started by `sandbox.py` as `python -m ingest.extract.worker`. On stdin a line of JSON a document (`path`, `limits`, `ocr`); on
-stdout a line of JSON before each page that is recognised, and one with the answer (`wire.py`). Libraries that print do so to
-stderr: stdout is handed over before any of them is imported.
+Started by `sandbox.py` as `python -m ingest.extract.worker`. On stdin a line of JSON a document (`path`, `limits`, `ocr`,
+`outlines`); on stdout a line of JSON before each page that is recognised, and one with the answer (`wire.py`). Libraries that
+print do so to stderr: stdout is handed over before any of them is imported.
 """
 
 import contextlib
@@ -34,11 +34,15 @@ def main() -> None:
         limits = ExtractLimits(**request["limits"])
         _restrain(limits)
         pictures = PictureReader(OcrOptions(**request["ocr"]), partial(_announce, answers, limits))
-        _answer(answers, read(Path(request["path"]), limits, pictures))
+        outlines = Path(request["outlines"]) if request["outlines"] else None
+        _answer(answers, read(Path(request["path"]), limits, pictures, outlines))
 
 
-def read(path: Path, limits: ExtractLimits, pictures: PictureReader) -> bytes:
-    """Read one file in this process and give the answer to send. Every failure becomes one that names the file."""
+def read(path: Path, limits: ExtractLimits, pictures: PictureReader, outlines: Path | None = None) -> bytes:
+    """Read one file in this process and give the answer to send. Every failure becomes one that names the file.
+
+    `outlines` is the folder of what earlier documents taught of their fonts.
+    """
     from ingest.extract.articles import with_articles
     from ingest.extract.issued import with_issue_date
     from ingest.extract.registry import extractor_for, format_of
@@ -48,7 +52,7 @@ def read(path: Path, limits: ExtractLimits, pictures: PictureReader) -> bytes:
             from ingest.extract.archive import check_archive
 
             check_archive(path, limits=limits)
-        document = with_articles(with_issue_date(extractor_for(path, pictures=pictures).extract(path)))
+        document = with_articles(with_issue_date(extractor_for(path, pictures=pictures, outlines=outlines).extract(path)))
         if len(document.text) > limits.output_chars:
             told = f"it holds {len(document.text):,} characters of text, and {limits.output_chars:,} are allowed"
             raise OverLimit(told, subject=path.name, remedy="split it")
@@ -64,9 +68,10 @@ def read(path: Path, limits: ExtractLimits, pictures: PictureReader) -> bytes:
         return dump_failure(UnreadableDocument(told, subject=path.name, remedy="save it again in the program that it came from"))
 
 
-def request_line(path: Path, limits: ExtractLimits, ocr: OcrOptions) -> bytes:
+def request_line(path: Path, limits: ExtractLimits, ocr: OcrOptions, outlines: Path | None = None) -> bytes:
     """What `main` reads: one document to read."""
-    return json.dumps({"path": str(path), "limits": asdict(limits), "ocr": asdict(ocr)}).encode("ascii") + b"\n"
+    request = {"path": str(path), "limits": asdict(limits), "ocr": asdict(ocr), "outlines": str(outlines or "")}
+    return json.dumps(request).encode("ascii") + b"\n"
 
 
 def _announce(stream: BinaryIO, limits: ExtractLimits, number: int, pages: int) -> None:

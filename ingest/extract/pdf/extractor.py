@@ -4,6 +4,7 @@ Each decision has a file of its own beside this one. A page that no reader reads
 """
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,10 @@ class PdfExtractor:
     name = "pdf"
     media_types: tuple[str, ...] = ("application/pdf",)
 
-    def __init__(self, pictures: PictureReader | None = None) -> None:
-        """`pictures` reads the pages that are pictures."""
+    def __init__(self, pictures: PictureReader | None = None, outlines: Path | None = None) -> None:
+        """`pictures` reads the pages that are pictures; `outlines` is the folder of what earlier documents taught of fonts."""
         self._pictures = pictures or PictureReader()
+        self._outlines = outlines
 
     def extract(self, path: Path) -> ExtractedDocument:
         """Read the file.
@@ -49,7 +51,9 @@ class PdfExtractor:
         document = _open(path)
         try:
             reader = details.open_details(path)
-            choices = list(Pages(path, document, reader).choices())
+            pages = Pages(path, document, reader, outlines=self._outlines)
+            choices = list(pages.choices())
+            taught = pages.taught() if self._outlines else ""
             recognised = recognise_unread(document, choices, _unread(document, choices), self._pictures)
             choices, unread = recognised.choices, recognised.unread
         finally:
@@ -58,9 +62,9 @@ class PdfExtractor:
         builder = TextBuilder()
         labels = details.page_labels(reader, len(choices))
         _write(builder, choices, {page.number for page in unread}, labels, details.outline_levels(reader))
-        return builder.build(
-            _report(choices, unread, recognised.evidence), details.declared(reader), margins=details.stamps(reader)
-        )
+        report = _report(choices, unread, recognised.evidence)
+        built = builder.build(report, details.declared(reader), margins=details.stamps(reader))
+        return replace(built, taught=taught)
 
 
 def _open(path: Path) -> Any:

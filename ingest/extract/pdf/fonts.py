@@ -71,6 +71,10 @@ class Font:
                 shape = known[code] = Shape(code, text, width, length == 1 and code == 32)
             yield shape
 
+    def drawn(self) -> list[Shape]:
+        """The codes that were met so far."""
+        return list(self._shapes.values())
+
     def _codes(self, data: bytes) -> Iterator[tuple[int, int]]:
         if self.lengths == (1,):
             yield from ((code, 1) for code in data)

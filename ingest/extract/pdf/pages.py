@@ -16,8 +16,8 @@ from ingest.extract.pdf.faults import FAULTS
 from ingest.extract.pdf.gaps import gap_grids
 from ingest.extract.pdf.grid import Grid, grids
 from ingest.extract.pdf.outlines.guess import reads_strangely
-from ingest.extract.pdf.outlines.known import KnownGlyphs, shipped
 from ingest.extract.pdf.outlines.look import gives_reason, look
+from ingest.extract.pdf.outlines.memory import known, taught
 from ingest.extract.pdf.readers import PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
 from ingest.extract.pdf.reading import as_glyphs, own_page, page_box
 from ingest.extract.pdf.tables import grid_rows, join_rows
@@ -38,12 +38,15 @@ class _Shapes:
 class Pages:
     """The pages of one open PDF. `document` is pdfium's, `reader` pypdf's or None."""
 
-    def __init__(self, path: Path, document: Any, reader: Any) -> None:
+    def __init__(self, path: Path, document: Any, reader: Any, *, outlines: Path | None = None) -> None:
         self._path = path
         self._document = document
         self._reader = reader
         self._fonts = Fonts()
         self._looks: set[bool] = set()
+        self._outlines = outlines
+        self._corrected: set[tuple[int, int]] = set()
+        self._vouched = True
 
     def choices(self) -> Iterator[Choice]:
         """The best reading of each page, with its table rows joined and its bullets written."""
@@ -59,10 +62,18 @@ class Pages:
                 drawn = self._drawn(index)
                 own = self._own(index, drawn, shapes)
                 choice = settled(own) if own is not None else None
+            self._vouched = self._vouched and choice is not None and not reads_strangely(choice.reading.text)
             if choice is not None:
                 yield _laid_out(choice, as_glyphs(drawn), shapes)
             else:
                 yield self._other(index, own, shapes)
+
+    def taught(self) -> str:
+        """What the document's honest fonts teach of outlines, once all of its pages were read beyond doubt."""
+        if self._reader is None or True in self._looks or not self._vouched:
+            return ""
+        honest = {key: font for key, font in self._fonts.loaded().items() if key not in self._corrected}
+        return taught(self._reader, honest, known(self._outlines))
 
     def _other(self, index: int, own: PageReading | None, shapes: _Shapes) -> Choice:
         """The page's best reading where our own is missing or doubtful."""
@@ -78,7 +89,9 @@ class Pages:
         if self._reader is None or doubted in self._looks or True in self._looks:
             return False
         self._looks.add(doubted)
-        return bool(look(self._reader, self._fonts, KnownGlyphs(shipped()), self._written, doubted=doubted).found)
+        found = look(self._reader, self._fonts, known(self._outlines), self._written, doubted=doubted).found
+        self._corrected |= found.keys()
+        return bool(found)
 
     def _written(self, drawn: Sequence[Drawn]) -> str:
         return own_page(drawn, (), box=_EVERYWHERE).text

@@ -24,6 +24,7 @@ from ingest.extract.pdf.outlines.guess import arabic, guess
 from ingest.extract.pdf.outlines.known import KnownGlyph, KnownGlyphs, read_table, shipped, write_table
 from ingest.extract.pdf.outlines.lessons import Glyphs, lessons, listen, merged
 from ingest.extract.pdf.outlines.look import look
+from ingest.extract.pdf.outlines.memory import keep, known, taught
 from ingest.extract.pdf.outlines.outline import LENGTH, Curves, fingerprints
 from ingest.extract.pdf.reading import own_page
 from ingest.options import OcrOptions
@@ -155,6 +156,41 @@ def test_nothing_is_guessed_where_no_words_come_out() -> None:
     text = f"{a}{b}{c} {c}{c}{a} {b}{a}{b}{c} {c}{b}{b}"
     like = [("ظ", 0.2), ("غ", 0.2), ("ث", 0.2)]
     assert guess([text], {a: like, b: like, c: like}, arabic()) == {}
+
+
+def test_a_document_with_an_honest_map_teaches_the_one_without(tmp_path: Path) -> None:
+    source = DATA / "source" / "leave-libreoffice.pdf"
+    honest, fonts = PdfReader(source), Fonts()
+    text = "".join(written(drawn_glyphs(page, fonts)) for page in honest.pages)
+    keep(tmp_path / "outlines", taught(honest, fonts.loaded(), KnownGlyphs([])))
+    learned = KnownGlyphs(read_table(next((tmp_path / "outlines").glob("*.tsv")).read_text("ascii")))
+    mute, fonts = PdfReader(io.BytesIO(garbled(source, "private"))), Fonts()
+    look(mute, fonts, learned, written, doubted=True)
+    assert f1_and_order("".join(written(drawn_glyphs(page, fonts)) for page in mute.pages), text)[0] >= 0.9
+
+
+def test_what_is_known_already_is_not_taught_again() -> None:
+    reader, fonts = PdfReader(DATA / "source" / "leave-libreoffice.pdf"), Fonts()
+    for page in reader.pages:
+        drawn_glyphs(page, fonts)
+    assert taught(reader, fonts.loaded(), known(None)) == ""
+
+
+def test_a_document_without_a_map_teaches_nothing() -> None:
+    reader, fonts = PdfReader(io.BytesIO(garbled(DATA / "source" / "leave-libreoffice.pdf", "private"))), Fonts()
+    for page in reader.pages:
+        drawn_glyphs(page, fonts)
+    assert taught(reader, fonts.loaded(), KnownGlyphs([])) == ""
+
+
+def test_a_table_is_kept_once_and_only_where_it_is_one(tmp_path: Path) -> None:
+    table = write_table([KnownGlyph("س", 1, fingerprints([square()])[0])])
+    keep(tmp_path, table)
+    keep(tmp_path, table)
+    with pytest.raises(ValueError):
+        keep(tmp_path, "0633\t1\tAAAA\n")
+    assert len(list(tmp_path.iterdir())) == 1
+    assert len(known(tmp_path)) == len(shipped()) + 1
 
 
 def drawn(text: str, code: int, font: Any, *, whole: bool = False) -> Drawn:
