@@ -113,7 +113,7 @@ def metadata_of(document: ExtractedDocument, entry: Mapping[str, str], stem: str
 
 
 def _first_date(document: ExtractedDocument) -> str | list[str]:
-    """The date that a document names for itself; else the one that its text was issued on; else the day that its file was saved."""
+    """The date that a document names for itself; else the one that its text was issued on; else the day it was saved."""
     return next((document.declared[name] for name in ("date", "issued", "saved") if document.declared.get(name)), "")
 
 

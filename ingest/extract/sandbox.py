@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,10 +41,11 @@ def extract_in_child(
     limits: ExtractLimits | None = None,
     ocr: OcrOptions | None = None,
     outlines: Path | None = None,
+    compare: bool = False,
     told: Told | None = None,
 ) -> ExtractedDocument:
     """Read one file in a process of its own. Raises `UnreadableDocument` or a class below it."""
-    with WorkerPool(limits, ocr=ocr, outlines=outlines) as pool:
+    with WorkerPool(limits, ocr=ocr, outlines=outlines, compare=compare) as pool:
         return pool.extract(path, told=told)
 
 
@@ -59,14 +61,17 @@ class WorkerPool:
         *,
         ocr: OcrOptions | None = None,
         outlines: Path | None = None,
+        compare: bool = False,
         workers: int = 1,
         command: Sequence[str] = WORKER,
     ) -> None:
-        """`outlines` is the folder of what earlier documents taught of their fonts."""
+        """`outlines` is the folder of what earlier documents taught of their fonts; `compare` puts every reader's reading of each
+        page of a PDF into the evidence.
+        """
         self._command = command
         self._limits = limits or ExtractLimits()
         self._ocr = ocr or OcrOptions()
-        self._outlines = outlines
+        self._ask = partial(request_line, limits=self._limits, ocr=self._ocr, outlines=outlines, compare=compare)
         self._free = threading.BoundedSemaphore(workers)
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
@@ -96,7 +101,7 @@ class WorkerPool:
         worker = worker or _Worker(self._command)
         kept = False
         try:
-            answer = worker.read(path, self._limits, self._ocr, told, self._outlines)
+            answer = worker.read(path, self._ask(path.absolute()), self._limits, self._ocr.most_pages, told)
             kept = worker.documents < _DOCUMENTS_A_WORKER
         finally:
             if not kept:
@@ -163,17 +168,16 @@ class _Worker:
             start_new_session=True,
         )
 
-    def read(self, path: Path, limits: ExtractLimits, ocr: OcrOptions, told: Told | None, outlines: Path | None = None) -> bytes:
-        """The process's answer for one document. Raises `OverLimit` or `UnreadableDocument` when it gives none.
+    def read(self, path: Path, request: bytes, limits: ExtractLimits, most_recognised: int, told: Told | None) -> bytes:
+        """The process's answer to the request for one document. Raises `OverLimit` or `UnreadableDocument` when it gives none.
 
-        The document's time begins anew with each page that the process says it recognises, of which there are at most
-        `ocr.most_pages`.
+        The document's time begins anew with each page that the process says it recognises, up to `most_recognised` times.
         """
         self.documents += 1
         process = self._process
         assert process.stdin is not None and process.stdout is not None
         try:
-            process.stdin.write(request_line(path.absolute(), limits, ocr, outlines))
+            process.stdin.write(request)
             process.stdin.flush()
         except BrokenPipeError:
             raise self._death(path, limits) from None
@@ -193,7 +197,7 @@ class _Worker:
                 answer += piece
                 for page in _take_notices(answer):
                     notices += 1
-                    if notices <= ocr.most_pages:
+                    if notices <= most_recognised:
                         deadline = time.monotonic() + limits.seconds
                     if told is not None:
                         told(*page)

@@ -1,8 +1,8 @@
 """The process that reads documents, one after the other, so that a hostile file takes down nothing but itself.
 
-Started by `sandbox.py` as `python -m ingest.extract.worker`. On stdin a line of JSON a document (`path`, `limits`, `ocr`,
-`outlines`); on stdout a line of JSON before each page that is recognised, and one with the answer (`wire.py`). Libraries that
-print do so to stderr: stdout is handed over before any of them is imported.
+Started by `sandbox.py` as `python -m ingest.extract.worker`. On stdin a line of JSON a document (`request_line`); on stdout a
+line of JSON before each page that is recognised, and one with the answer (`wire.py`). Libraries that print do so to stderr:
+stdout is handed over before any of them is imported.
 """
 
 import contextlib
@@ -11,12 +11,13 @@ import os
 import resource
 import signal
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest.errors import OverLimit, UnreadableDocument
+from ingest.extract.base import ExtractedDocument
 from ingest.extract.ocr.reader import PictureReader
 from ingest.extract.wire import dump_document, dump_failure, dump_page
 from ingest.options import ExtractLimits, OcrOptions
@@ -35,13 +36,16 @@ def main() -> None:
         _restrain(limits)
         pictures = PictureReader(OcrOptions(**request["ocr"]), partial(_announce, answers, limits))
         outlines = Path(request["outlines"]) if request["outlines"] else None
-        _answer(answers, read(Path(request["path"]), limits, pictures, outlines))
+        _answer(answers, read(Path(request["path"]), limits, pictures, outlines, compare=request["compare"]))
 
 
-def read(path: Path, limits: ExtractLimits, pictures: PictureReader, outlines: Path | None = None) -> bytes:
+def read(
+    path: Path, limits: ExtractLimits, pictures: PictureReader, outlines: Path | None = None, *, compare: bool = False
+) -> bytes:
     """Read one file in this process and give the answer to send. Every failure becomes one that names the file.
 
-    `outlines` is the folder of what earlier documents taught of their fonts.
+    `outlines` is the folder of what earlier documents taught of their fonts; `compare` adds to the evidence what each reader of
+    a PDF makes of every page.
     """
     from ingest.extract.articles import with_articles
     from ingest.extract.issued import with_issue_date
@@ -56,7 +60,7 @@ def read(path: Path, limits: ExtractLimits, pictures: PictureReader, outlines: P
         if len(document.text) > limits.output_chars:
             told = f"it holds {len(document.text):,} characters of text, and {limits.output_chars:,} are allowed"
             raise OverLimit(told, subject=path.name, remedy="split it")
-        return dump_document(document)
+        return dump_document(_compared(document, path, outlines) if compare else document)
     except UnreadableDocument as failure:
         return dump_failure(failure)
     except MemoryError:
@@ -68,9 +72,27 @@ def read(path: Path, limits: ExtractLimits, pictures: PictureReader, outlines: P
         return dump_failure(UnreadableDocument(told, subject=path.name, remedy="save it again in the program that it came from"))
 
 
-def request_line(path: Path, limits: ExtractLimits, ocr: OcrOptions, outlines: Path | None = None) -> bytes:
+def _compared(document: ExtractedDocument, path: Path, outlines: Path | None) -> ExtractedDocument:
+    """The document with every reader's reading of each page in its evidence, where its format has several readers."""
+    if path.suffix.lower() != ".pdf":
+        return document
+    from ingest.extract.pdf.alternatives import alternatives
+
+    evidence = document.report.evidence | {"alternatives": alternatives(path, outlines)}
+    return replace(document, report=replace(document.report, evidence=evidence))
+
+
+def request_line(
+    path: Path, *, limits: ExtractLimits, ocr: OcrOptions, outlines: Path | None = None, compare: bool = False
+) -> bytes:
     """What `main` reads: one document to read."""
-    request = {"path": str(path), "limits": asdict(limits), "ocr": asdict(ocr), "outlines": str(outlines or "")}
+    request = {
+        "path": str(path),
+        "limits": asdict(limits),
+        "ocr": asdict(ocr),
+        "outlines": str(outlines or ""),
+        "compare": compare,
+    }
     return json.dumps(request).encode("ascii") + b"\n"
 
 

@@ -68,6 +68,14 @@ class Pages:
             else:
                 yield self._other(index, own, shapes)
 
+    def readings(self, index: int) -> list[PageReading]:
+        """What every reader makes of one page, our own first, those that give nothing left out. To be asked after `choices`."""
+        shapes = self._shapes(index)
+        own = self._own(index, self._drawn(index), shapes)
+        others = [pdfium_page(self._pdfium_glyphs(index), shapes.height), self._last_resort(index)()]
+        candidates = [own, *(self._by_qalam[index : index + 1]), *others]
+        return [reading for reading in candidates if reading is not None and reading.lines]
+
     def taught(self) -> str:
         """What the document's honest fonts teach of outlines, once all of its pages were read beyond doubt."""
         if self._reader is None or True in self._looks or not self._vouched:

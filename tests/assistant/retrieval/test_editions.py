@@ -1,7 +1,5 @@
 """A passage that stands in several editions is told once, by the newest; different passages of them are told apart."""
 
-from pathlib import Path
-
 import pytest
 
 from assistant.assistant import Assistant
