@@ -123,7 +123,9 @@ def _mean(values: Sequence[float]) -> float:
 def confidence(evidence: Evidence) -> float:
     """The calibrated probability, 0 to 1, that the answer is there."""
     model = _models()["across" if evidence.across else "same"]
-    z = model.intercept + sum(w * x for w, x in zip(model.weights, evidence.values, strict=True))
+    z = model.intercept
+    for weight, (low, high), value in zip(model.weights, model.ranges, evidence.values, strict=True):
+        z += weight * min(high, max(low, value))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
 
 
@@ -131,12 +133,18 @@ def confidence(evidence: Evidence) -> float:
 class _Model:
     intercept: float
     weights: tuple[float, ...]
+    ranges: tuple[tuple[float, float], ...]
+    """Between what bounds each feature was seen when the weights were fitted; what lies beyond counts as the bound."""
 
 
 @cache
 def _models() -> dict[str, _Model]:
     table = json.loads((files("assistant.answering") / "tables" / "confidence.json").read_text(encoding="utf-8"))
     return {
-        name: _Model(model["intercept"], tuple(model["weights"].get(feature, 0.0) for feature in FEATURES))
+        name: _Model(
+            model["intercept"],
+            tuple(model["weights"][feature] for feature in FEATURES),
+            tuple((model["ranges"][feature][0], model["ranges"][feature][1]) for feature in FEATURES),
+        )
         for name, model in table.items()
     }

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ TABLE = Path("assistant/answering/tables/confidence.json")
 _WEIGHTS = {"gold there": 4.0, "gold gone": 0.7, "gold silent": 25.0, "public there": 1.0, "public gone": 1.0}
 _INVERSE_REGULARISATION = 0.3
 _ANSWERED = 0.9
+_SEEN = (0.02, 0.98)
+"""Between which quantiles a feature counts as seen, so that a library of one document is not told by margins without a rival."""
 _LOOKED_AT = 3
 
 
@@ -70,12 +73,14 @@ def _case(asking: Asking, reading: Reading, *, there: bool, weight: float) -> It
         yield Case(asking.dataset, asking.group, evidence.values, evidence.across, there, weight)
 
 
-def fit(cases: Sequence[Case]) -> dict[str, object]:
-    """One model over these cases: its intercept, and a weight for each feature."""
+def fit(cases: Sequence[Case]) -> dict[str, Any]:
+    """One model over these cases: its intercept, and for each feature a weight and the range that it was seen in."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
     matrix = np.array([case.values for case in cases])
+    low, high = np.quantile(matrix, _SEEN, axis=0)
+    matrix = np.clip(matrix, low, high)
     scaler = StandardScaler().fit(matrix)
     model = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=3000)
     model.fit(scaler.transform(matrix), [case.there for case in cases], sample_weight=[case.weight for case in cases])
@@ -84,6 +89,9 @@ def fit(cases: Sequence[Case]) -> dict[str, object]:
     return {
         "intercept": round(intercept, 5),
         "weights": {name: round(float(weight), 5) for name, weight in zip(FEATURES, weights, strict=True)},
+        "ranges": {
+            name: [round(float(least), 5), round(float(most), 5)] for name, least, most in zip(FEATURES, low, high, strict=True)
+        },
     }
 
 
@@ -94,8 +102,9 @@ def cross_validated(cases: Sequence[Case]) -> NDArray[np.float64]:
     sure = np.zeros(len(cases))
     for fold in range(FOLDS):
         model = fit([case for case, held in zip(cases, folds, strict=True) if held != fold])
-        weights = np.array([model["weights"][name] for name in FEATURES])  # type: ignore[index]
-        sure[folds == fold] = 1.0 / (1.0 + np.exp(-(values[folds == fold] @ weights + model["intercept"])))
+        weights, ranges = (np.array([model[part][name] for name in FEATURES]) for part in ("weights", "ranges"))
+        here = np.clip(values[folds == fold], ranges[:, 0], ranges[:, 1])
+        sure[folds == fold] = 1.0 / (1.0 + np.exp(-(here @ weights + model["intercept"])))
     return sure
 
 
