@@ -28,8 +28,8 @@ def list_(query: str, as_json: bool) -> None:
     from corpus.terms.store import load_termbase, own_terms
 
     home = Settings.load().library()
-    termbase = load_termbase(home)
     own = {term.id for term in own_terms(home)}
+    termbase = load_termbase(home)
     found = termbase.find(query) if query.strip() else list(termbase.terms)
     if as_json:
         print_json([_row(term) | {"own": term.id in own} for term in found])

@@ -24,7 +24,10 @@ _FORMAT = "1"
 
 def open_compiled(home: Home, files: Sequence[Path], make: Callable[[], Termbase]) -> Termbase:
     """The termbase of these tables: the copy that is kept, else what `make` makes of them, which is kept then."""
-    contents = (sha256(file.read_bytes()).hexdigest() for file in files)
+    try:
+        contents = [sha256(file.read_bytes()).hexdigest() for file in files]
+    except OSError:
+        return make()  # what can't be opened is told by whoever reads it
     key = sha256("\n".join([_FORMAT, FINGERPRINT, *contents]).encode()).hexdigest()
     path = home.root / NAME
     try:

@@ -6,6 +6,7 @@ spreadsheet opens.
 
 import csv
 import io
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from pathlib import Path
 from corpus.home import Home, write_whole
 from corpus.terms.check import UNUSABLE, check_entries
 from corpus.terms.compiled import open_compiled
+from corpus.terms.errors import TermbaseError
 from corpus.terms.model import COLUMNS, Problem, Reading, Term
 from corpus.terms.readers.registry import read_terms
 from corpus.terms.readers.rows import cells_of
@@ -24,6 +26,8 @@ from corpus.text.normalise import fold
 
 SHIPPED = Path(__file__).resolve().parent.parent / "library" / "termbase.csv"
 OWN_NAME = "terms.csv"
+
+_log = logging.getLogger("dalil.terms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,10 @@ def own_file(home: Home) -> Path:
 
 
 def load_termbase(home: Home) -> Termbase:
-    """The shipped terms with the library's own over them, read again when a file changed. Raises TermbaseError."""
+    """The shipped terms with the library's own over them, read again when a file changed.
+
+    Own terms that can't be read stop nobody who asks: the shipped ones are taken alone, and a warning in the log says why.
+    """
     return _loaded(home.root, tuple((path, *_stamp(path)) for path in (SHIPPED, own_file(home)) if path.is_file()))
 
 
@@ -147,9 +154,16 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=4)
 def _loaded(root: Path, files: tuple[tuple[Path, int, int], ...]) -> Termbase:
-    def made() -> Termbase:
-        tables = {path: usable(path) for path, _, _ in files}
-        own = [term for path, terms in tables.items() if path != SHIPPED for term in terms]
-        return Termbase(over(tables.get(SHIPPED, []), own))
+    own = next((path for path, _, _ in files if path != SHIPPED), None)
 
-    return open_compiled(Home(root), [path for path, _, _ in files], made)
+    def made() -> Termbase:
+        theirs = usable(own) if own else []  # before the shipped terms: where it can't be read, nothing else was read in vain
+        return Termbase(over(usable(SHIPPED), theirs))
+
+    try:
+        return open_compiled(Home(root), [path for path, _, _ in files], made)
+    except TermbaseError as exc:
+        if own is None:
+            raise
+        _log.warning("asking with the shipped terms alone: %s (%s); %s", exc.what, exc.subject, exc.remedy)
+        return _loaded(root, tuple(file for file in files if file[0] == SHIPPED))

@@ -35,7 +35,14 @@ def read_terms(path: Path) -> Reading:
         raise TermbaseError("the file is too large for a list of terms", subject=str(path), remedy=remedy)
     module, _, name = reader.partition(":")
     read: Callable[[Path], Reading] = getattr(import_module(f"corpus.terms.readers.{module}"), name)
-    reading = read(path)
+    try:
+        reading = read(path)
+    except OSError as exc:
+        raise TermbaseError(
+            f"it can't be opened ({exc.strerror or exc})",
+            subject=str(path),
+            remedy="see who may read it, and whether its disk is there",
+        ) from exc
     if not reading.entries and not reading.problems:
         raise TermbaseError(
             "it holds no term that has both Arabic and English", subject=str(path), remedy="see whether it is the right file"

@@ -97,6 +97,14 @@ def test_check_exits_1_with_file_line_and_remedy(home: Path, tmp_path: Path) -> 
     assert [(row["kind"], row["line"]) for row in rows] == [("language", 2)]
 
 
+def test_check_tells_of_own_terms_that_cannot_be_read(home: Path) -> None:
+    home.mkdir()
+    (home / "terms.csv").write_text("ar,word\n", encoding="utf-8")
+    ran = dalil(home, "check")
+    assert ran.returncode == 1
+    assert ran.stdout.startswith(f"{home / 'terms.csv'}:1: there is no column `word` in a termbase")
+
+
 def test_the_shipped_terms_pass_the_check(home: Path) -> None:
     assert dalil(home, "check").returncode == 0
 

@@ -1,6 +1,7 @@
 """A library's own terms lie over the shipped ones, and importing brings together what belongs together."""
 
 import json
+import logging
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from corpus.errors import HomeBusy
 from corpus.home import Home
 from corpus.terms.compiled import NAME
+from corpus.terms.errors import TermbaseError
 from corpus.terms.model import Term
 from corpus.terms.store import _loaded, add_terms, import_file, load_termbase, own_file, own_terms, usable
 
@@ -92,3 +94,46 @@ def test_a_damaged_compiled_copy_is_made_anew(home: Home) -> None:
     _loaded.cache_clear()
     assert load_termbase(home).groups_in("risk register")
     assert json.loads((home.root / NAME).read_text(encoding="utf-8"))["terms"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"ar,word\n", id="a column that a termbase doesn't have"),
+        pytest.param(b"", id="an empty file"),
+        pytest.param("ar,en\nخطر,risk\n".encode("cp1256"), id="another encoding"),
+        pytest.param(b"\xff\xfea", id="cut off in UTF-16"),
+    ],
+)
+def test_own_terms_that_cannot_be_read_stop_nobody_who_asks(home: Home, caplog: pytest.LogCaptureFixture, content: bytes) -> None:
+    home.root.mkdir(parents=True)
+    own_file(home).write_bytes(content)
+    with caplog.at_level(logging.WARNING, "dalil.terms"):
+        assert load_termbase(home).groups_in("risk register")
+        load_termbase(home)
+    (record,) = caplog.records
+    assert str(own_file(home)) in record.getMessage()
+    with pytest.raises(TermbaseError):  # adding to what can't be read would lose it
+        add_terms(home, [NEW])
+    assert own_file(home).read_bytes() == content
+
+
+def test_own_terms_are_asked_with_again_once_they_are_mended(home: Home) -> None:
+    home.root.mkdir(parents=True)
+    own_file(home).write_text("ar,word\n", encoding="utf-8")
+    load_termbase(home)
+    own_file(home).write_text("ar,en\nبطاقة الممارسة,practice card\n", encoding="utf-8")
+    matches = load_termbase(home).groups_in("practice card")
+    assert [term.ar for match in matches for term in match.terms] == ["بطاقة الممارسة"]
+
+
+def test_a_table_that_is_no_readable_file_is_told(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "locked.csv"
+    path.write_text("ar,en\nخطر,risk\n", encoding="utf-8")
+
+    def refused(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(TermbaseError, match="Permission denied"):
+        import_file(home, path)
