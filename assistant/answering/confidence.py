@@ -53,7 +53,7 @@ def _words(query: Query, found: Sequence[Found], ranked: Sequence[Scored], weigh
     anywhere = frozenset().union(*having)
     two = frozenset().union(*(scored.carried for scored in ranked[:2]))
     own = facts_of(query.text)
-    near = [_facts(one) for one in found[:3]]
+    near = [facts for one in found[:3] for facts in (_facts(one), facts_of(_description(one)))]
     numbers = own.numbers - frozenset().union(*(facts.numbers for facts in near))
     names = [name for name in own.names if not any(set(name.split()) & facts.stems or name in facts.names for facts in near)]
     highest = max(weights.values(), default=0.0)
@@ -109,7 +109,13 @@ def _sentence(query: Query, found: Sequence[Found], ranked: Sequence[Scored]) ->
 
 
 def _stems(one: Found) -> frozenset[str]:
-    return _facts(one).stems | facts_of(f"{one.version.metadata.title} {one.passage.heading}").stems
+    return _facts(one).stems | facts_of(_description(one)).stems
+
+
+def _description(one: Found) -> str:
+    """What names a passage without standing in it: its document's title, number, edition and date, and the headings above it."""
+    told = one.version.metadata
+    return f"{told.title} {told.number} {told.edition} {told.date.replace('-', ' ')} {one.passage.heading}"
 
 
 def _facts(one: Found) -> SentenceFacts:
