@@ -97,6 +97,17 @@ class Settings(BaseSettings):
     embed_device: str = setting(
         "", "where a sentence-transformers model runs (unset: the best that is there)", "cpu, cuda or mps"
     )
+    embed_precision: Literal["auto", "float32", "float16"] = setting(
+        "auto",
+        "in which numbers a sentence-transformers model counts (`auto`: float16 on CUDA, else float32)",
+        "auto, float32 or float16",
+    )
+    embed_dimensions: int = setting(
+        0,
+        "how many dimensions of a sentence-transformers model's vectors are kept, where it was trained for it (0: all)",
+        "a whole number from 0",
+        ge=0,
+    )
 
     late_interaction: Literal["kept", "live", "off"] = setting(
         "kept",
@@ -248,6 +259,8 @@ class Settings(BaseSettings):
             batch=self.embed_batch,
             device=self.embed_device,
             late_interaction=self.late_interaction,
+            dimensions=self.embed_dimensions,
+            precision=self.embed_precision,
         )
 
     def extract_limits(self) -> ExtractLimits:

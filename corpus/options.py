@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.embed.base import LateInteraction
+from corpus.embed.base import LateInteraction, Precision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +29,11 @@ class EmbedOptions:
 
     device: str = ""
     """Where a sentence-transformers model runs (`cpu`, `cuda`, `mps`); empty takes the best that is there."""
+
+    dimensions: int = 0
+    """How many numbers of a sentence-transformers model's vectors are kept, from the first on; 0 keeps all. For models that were
+    trained for it (Matryoshka representation learning, Kusupati et al. 2022).
+    """
+
+    precision: Precision = "auto"
+    """In which numbers a sentence-transformers model counts; `auto` takes float16 on CUDA, else float32."""

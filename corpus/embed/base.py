@@ -25,6 +25,7 @@ class TokenStates:
 
 Kept = TypeVar("Kept")
 LateInteraction = Literal["kept", "live", "off"]
+Precision = Literal["auto", "float32", "float16"]
 
 
 class Embedder(Protocol):

