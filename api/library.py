@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.settings import CHECKOUT, Settings
 from assistant.assistant import Assistant
-from assistant.options import AskOptions, ChatModelOptions
+from assistant.options import AskOptions, ChatModelOptions, RerankOptions, RetrievalOptions
 from corpus.embed.base import Embedder
 from corpus.embed.factory import open_embedder
 from corpus.errors import SettingError
@@ -41,7 +41,19 @@ def ask_options(settings: Settings) -> AskOptions:
         retries=settings.chat_retries,
         context_tokens=settings.chat_context_tokens,
     )
-    return AskOptions(longest_question=settings.longest_question, chat=chat, entailment_model=settings.entailment_model)
+    rerank = RerankOptions(
+        model=settings.rerank_model,
+        models_dir=settings.models or settings.library().models,
+        depth=settings.rerank_depth,
+        device=settings.embed_device,
+        precision=settings.embed_precision,
+    )
+    return AskOptions(
+        longest_question=settings.longest_question,
+        retrieval=RetrievalOptions(rerank=rerank),
+        chat=chat,
+        entailment_model=settings.entailment_model,
+    )
 
 
 def open_assistant(settings: Settings, *, long_lived: bool = False) -> Assistant:

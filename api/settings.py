@@ -115,6 +115,15 @@ class Settings(BaseSettings):
         "kept, live or off",
     )
 
+    rerank_model: str = setting(
+        "",
+        "a sentence-transformers cross-encoder, by name or folder, that orders the best passages anew (unset: none)",
+        "a model",
+    )
+    rerank_depth: int = setting(
+        20, "how many of the best passages the cross-encoder reads", "a whole number from 1 to 200", ge=1, le=200
+    )
+
     # the chat model
     chat_model: str = setting(
         "", "a chat model that words the answers, such as `openai:NAME` (unset: answers are quoted)", "PROVIDER:NAME"

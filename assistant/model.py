@@ -65,7 +65,7 @@ class Candidate:
     """A passage that was found, with its rank and score from each source; the fused score is in 0 to 1.
 
     `late` is its MaxSim, `window` that of its nearest stretch alone; `translated` the BM25 score of the question's words in the
-    other language. Ranks of 0 are those of a source that didn't find it.
+    other language; `reranked` what a cross-encoder makes of it. Ranks of 0 are those of a source that didn't find it.
     """
 
     address: Address
@@ -78,6 +78,8 @@ class Candidate:
     window: float = 0.0
     translated: float = 0.0
     translated_rank: int = 0
+    reranked: float = 0.0
+    reranked_rank: int = 0
 
     def at(self, score: float) -> "Candidate":
         """The same with another score."""
@@ -92,6 +94,8 @@ class Candidate:
             self.window,
             self.translated,
             self.translated_rank,
+            self.reranked,
+            self.reranked_rank,
         )
 
 

@@ -7,6 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from corpus.embed.base import Precision
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryOptions:
@@ -49,6 +51,26 @@ class ExpansionOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RerankOptions:
+    """Which cross-encoder orders the best candidates anew; none when `model` is empty."""
+
+    model: str = ""
+    """A sentence-transformers cross-encoder by name, or the path of its folder."""
+
+    models_dir: Path = Path("models")
+    """Where models lie."""
+
+    depth: int = 20
+    """How many candidates it reads."""
+
+    device: str = ""
+    """Where it runs (`cpu`, `cuda`, `mps`); empty takes the best that is there."""
+
+    precision: Precision = "auto"
+    """In which numbers it counts; `auto` takes float16 on CUDA, else float32."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetrievalOptions:
     """How candidates are found and fused."""
 
@@ -80,6 +102,8 @@ class RetrievalOptions:
 
     late_cosine_weight: float = _fitted("late_cosine_weight")
     """How much the cosine of the vectors adds to it."""
+
+    rerank: RerankOptions = RerankOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,13 +59,15 @@ class Explanation:
 
 def explain(view: View, query: Query, encoded: EncodedQuery, embedder: Embedder, found: Candidate) -> Explanation:
     """The explanation of one candidate of `query`."""
-    sources = (
+    sources: tuple[Source, ...] = (
         Source("words", found.lexical_rank, round(found.lexical, 4)),
         Source("translations", found.translated_rank, round(found.translated, 4)),
         Source("meaning", found.dense_rank, round(found.cosine, 4)),
         Source("late interaction", 0, round(found.late, 4)),
         Source("nearest stretch", 0, round(found.window, 4)),
     )
+    if found.reranked_rank:
+        sources += (Source("cross-encoder", found.reranked_rank, round(found.reranked, 4)),)
     matched = tuple(dict.fromkeys(_terms(view, query, found)))
     return Explanation(sources, matched, tuple(_tokens(view, query, encoded, embedder, found)))
 

@@ -13,6 +13,7 @@ from assistant.query.expand import Expansion, expand
 from assistant.query.parts import questions_in
 from assistant.retrieval.fusion import Ranked, Trust, fuse, rank_by_late
 from assistant.retrieval.late import late_scores
+from assistant.retrieval.rerank import rerank
 from assistant.retrieval.words import by_words, possible_weight
 from corpus.embed.base import Embedder
 from corpus.generation.snapshot import Address, View
@@ -38,7 +39,15 @@ def retrieve(
     """The candidates of `query`, best first; equal scores by document and passage number.
 
     Of two questions in one breath each is asked by itself as well, and a passage counts by the one that it comes nearest to.
+    Where a cross-encoder is set, it has the last word on the best of them.
     """
+    found = _of_parts(view, query, encoded, embedder, options)
+    return rerank(view, query, found, options=options.rerank) if options.rerank.model else found
+
+
+def _of_parts(
+    view: View, query: Query, encoded: EncodedQuery, embedder: Embedder, options: RetrievalOptions
+) -> list[Candidate]:
     whole = _retrieve(view, query, encoded, embedder, options)
     parts = questions_in(query.text)
     if not parts:
