@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering.base import Draft, Found
+from assistant.answering.facts import facts_of
 from assistant.verification.base import Check
 from assistant.verification.coverage import covered_share
 from assistant.verification.modality import check_modality
@@ -17,7 +18,6 @@ from assistant.verification.negation import check_negation
 from assistant.verification.numbers import check_dates, check_numbers
 from corpus.catalogue.versions import VersionHead
 from corpus.model import Metadata, Span
-from corpus.text.analyser import terms
 from corpus.text.sentences import sentences
 
 _CHECKS: tuple[Check, ...] = (check_numbers, check_dates, check_negation, check_modality)
@@ -95,7 +95,7 @@ def _families(documents: Sequence[VersionHead]) -> Mapping[str, str]:
 
 
 def _conflict(told: str, other: str) -> bool:
-    mine, theirs = ({term.stem for term in terms(text) if not term.stop} for text in (told, other))
+    mine, theirs = facts_of(told).content, facts_of(other).content
     shared = len(mine & theirs)
     if min(len(mine), len(theirs)) < _LEAST or shared < _SHARED * max(len(mine), len(theirs)):
         return False

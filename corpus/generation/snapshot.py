@@ -34,7 +34,10 @@ from corpus.terms.termbase import Termbase
 from corpus.text import analyser
 
 _VERSIONS_KEPT = 256
+_EXACT_UP_TO = 10_000
+"""Up to so many passages a part's vectors are searched exactly, which then takes less time than asking Chroma."""
 _MASKS_KEPT = 64
+_LENT_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,6 +78,7 @@ class Snapshot:
         self._loaded: OrderedDict[int, VersionRecord] = OrderedDict()
         self._passages: dict[int, dict[int, Passage]] = {}
         self._states: dict[int, StatesFile | None] = {}
+        self._lent: OrderedDict[Address, tuple[NDArray[np.float32], CompactStates | None]] = OrderedDict()
         self._masks: dict[tuple[tuple[str, ...], Where], NDArray[np.bool_]] = {}
         self._readable: dict[tuple[tuple[str, ...], ...], Readable] = {}  # no views: they'd hold the snapshot that holds them
         pin = Pin.take(home, manifest.id)
@@ -127,7 +131,18 @@ class Snapshot:
                 path = self._home.states / name
                 self._states[key] = StatesFile(path) if path.exists() else None
             kept = self._states[key]
-        return kept.passage(address.n) if kept is not None else None
+        return kept.passage(address.n) if kept is not None else self._lent.get(address, (None, None))[1]
+
+    def lent_vector(self, address: Address) -> NDArray[np.float32] | None:
+        """The vector that `lend` gave a passage; None where it gave none, or let it go."""
+        return self._lent.get(address, (None, None))[0]
+
+    def lend(self, address: Address, vector: NDArray[np.float32], states: CompactStates | None) -> None:
+        """Keep at hand what was made for a passage whose vector this generation lacks; that made last is kept."""
+        with self._lock:
+            self._lent[address] = (vector, states)
+            if len(self._lent) > _LENT_KEPT:
+                self._lent.popitem(last=False)
 
     def termbase(self) -> Termbase:
         """The termbase of the library, as it stands now."""
@@ -195,7 +210,7 @@ def _open_part(folder: Path, audience: tuple[str, ...], *, use_chroma: bool) -> 
             addresses,
             {address: ordinal for ordinal, address in enumerate(addresses)},
             Lexical(folder / "lexical"),
-            Dense(folder, use_chroma=use_chroma),
+            Dense(folder, use_chroma=use_chroma and len(addresses) > _EXACT_UP_TO),
         )
     except (OSError, ValueError) as exc:
         raise DamagedGeneration(
@@ -283,12 +298,29 @@ class View:
         return self.ranked(found)[:limit]
 
     def cosines(self, vector: NDArray[np.float32], addresses: Sequence[Address]) -> dict[Address, float]:
-        """The exact cosine of a question's vector with each of these passages."""
+        """The exact cosine of a question's vector with each of these passages that has a vector, its own or a lent one."""
         scores: dict[Address, float] = {}
         for part in self._parts:
             here = [a for a in addresses if a in part.ordinals]
             scores |= dict(zip(here, part.dense.scores(vector, [part.ordinals[a] for a in here]), strict=True))
+        for address in [a for a, score in scores.items() if np.isnan(score)]:
+            lent = self.snapshot.lent_vector(address)
+            if lent is None:
+                del scores[address]
+            else:
+                scores[address] = float(lent @ vector)
         return scores
+
+    def without_vector(self, addresses: Sequence[Address]) -> list[Address]:
+        """Those of these passages that have no vector yet, nor a lent one."""
+        return [
+            address
+            for part in self._parts
+            for address in addresses
+            if address in part.ordinals
+            and not part.dense.has(part.ordinals[address])
+            and self.snapshot.lent_vector(address) is None
+        ]
 
     def ranked(self, scored: Iterable[tuple[Address, float]]) -> list[tuple[Address, float]]:
         """Best first; equal scores by document and passage number, so that the order is the same in every run and library."""

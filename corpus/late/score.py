@@ -39,7 +39,8 @@ def nearness(query: NDArray[np.float32], passages: Sequence[CompactStates]) -> l
     found = [Nearness(0.0, 0.0)] * len(passages)
     if not len(filled):
         return found
-    states = np.concatenate([passage.states for passage in passages if len(passage.starts)]).astype(np.float32)
+    kept = [passage.states for passage in passages if len(passage.starts)]
+    states = np.concatenate(kept, dtype=np.float32, casting="safe")
     similarities = states @ (query.T / SCALE)
     counts = -(-lengths[filled] // _HALF_WINDOW)
     firsts = np.cumsum([0, *counts[:-1]])
