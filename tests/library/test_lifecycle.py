@@ -1,5 +1,6 @@
 """What a library does over its life: changes, removal, rollback, pruning, other models, folders that go away."""
 
+import dataclasses
 import gc
 import sqlite3
 import unicodedata
@@ -156,6 +157,16 @@ def test_another_analyser_builds_every_part_again_without_embedding(three, monke
     three.sync()
     assert three.embedder.embedded == []
     assert not before & {entry.part for entry in manifest.read(three.home, manifest.current(three.home)).parts}
+
+
+def test_token_states_of_another_projection_are_refused_until_the_next_sync(three) -> None:
+    states = dataclasses.replace(manifest.read(three.home, manifest.current(three.home)), projection="of another time")
+    manifest.write(three.home, states)
+    with pytest.raises(DamagedGeneration, match="another projection") as told:
+        three.snapshot()
+    assert "index sync" in told.value.remedy
+    three.sync()
+    assert three.snapshot().heads
 
 
 def test_a_catalogue_of_a_newer_program_is_refused_and_left_as_it_is(three) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.errors import EmptyQuestion, QuestionTooLong
+from assistant.model import Question
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,13 @@ def test_an_odd_question_is_searched(assistant: Assistant, text: str) -> None:
     rows = assistant.search(text, k=3)
     assert [row.rank for row in rows] == list(range(1, len(rows) + 1))
     assert all(0.0 <= row.score <= 1.01 for row in rows)
+
+
+@pytest.mark.parametrize("text", ["a", "و", "what is the of", "ما هو الذي", "KPI حق قسم leave وين", "leave 🎉🎉"])
+def test_an_odd_question_is_answered_in_quotations_or_with_a_silence(assistant: Assistant, text: str) -> None:
+    answer = assistant.ask(Question(text))
+    assert answer.answer
+    assert answer.abstained or answer.kind != "answer" or all(s.citations for s in answer.sentences)
 
 
 @pytest.mark.parametrize("text", ["", "🎉🎉", "؟!؟", " \n\t"])
