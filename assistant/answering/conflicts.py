@@ -5,12 +5,13 @@ of what says otherwise. Two sentences conflict when they share most of their wor
 differ in a number, a date, a denial, or in what must or may be done.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering.base import Draft, Found
 from assistant.answering.facts import facts_of
+from assistant.answering.opened import every_sentence_of
 from assistant.verification.base import Check
 from assistant.verification.coverage import covered_share
 from assistant.verification.modality import check_modality
@@ -18,7 +19,6 @@ from assistant.verification.negation import check_negation
 from assistant.verification.numbers import check_dates, check_numbers
 from corpus.catalogue.versions import VersionHead
 from corpus.model import Metadata, Span
-from corpus.text.sentences import sentences
 
 _CHECKS: tuple[Check, ...] = (check_numbers, check_dates, check_negation, check_modality)
 _SHARED, _COVERED = 0.5, 0.6
@@ -65,6 +65,7 @@ def out_of_force(told: Sequence[Draft], documents: Sequence[VersionHead]) -> lis
 def otherwise(told: Sequence[Draft], found: Sequence[Found], documents: Sequence[VersionHead]) -> list[Otherwise]:
     """What other documents among the found ones say otherwise than the first that was told, at most one sentence a document."""
     first = [draft for draft in told if draft.evidence and _document(draft) == _document(told[0])]
+    said = [(draft.text, facts_of(draft.text).content) for draft in first]
     families = _families(documents)
     notices: dict[str, Otherwise] = {}
     for one in found:
@@ -72,8 +73,8 @@ def otherwise(told: Sequence[Draft], found: Sequence[Found], documents: Sequence
         same_language = bool(first) and one.version.metadata.language == first[0].evidence[0][0].version.metadata.language
         if not same_language or document == _document(first[0]) or document in notices:
             continue
-        for span in sentences(one.version.text, Span(one.passage.start, one.passage.end)):
-            if any(_conflict(draft.text, span.of(one.version.text)) for draft in first):
+        for span, facts in every_sentence_of(one):
+            if any(_close(mine, facts.content) and _conflict(text, span.of(one.version.text)) for text, mine in said):
                 edition = families.get(document, document) == families.get(_document(first[0]))
                 notices[document] = Otherwise(one, span, edition)
                 break
@@ -94,11 +95,13 @@ def _families(documents: Sequence[VersionHead]) -> Mapping[str, str]:
     }
 
 
+def _close(mine: Set[str], theirs: Set[str]) -> bool:
+    """Whether two sentences have enough of their stems in common to be compared."""
+    least, most = sorted((len(mine), len(theirs)))
+    return least >= _LEAST and least >= _SHARED * most and len(mine & theirs) >= _SHARED * most
+
+
 def _conflict(told: str, other: str) -> bool:
-    mine, theirs = facts_of(told).content, facts_of(other).content
-    shared = len(mine & theirs)
-    if min(len(mine), len(theirs)) < _LEAST or shared < _SHARED * max(len(mine), len(theirs)):
-        return False
     if min(covered_share(other, told), covered_share(told, other)) < _COVERED:
         return False
     return any(not check(other, told).passed and not check(told, other).passed for check in _CHECKS)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answering.base import Draft, Found
 from assistant.answering.expected import asked_forms
-from assistant.answering.facts import facts_of
 from assistant.answering.lists import header_of, items_after, list_around, steps_of
 from assistant.answering.opened import sentences_of
 from assistant.answering.ranking import Scored, SentenceRanker
@@ -126,7 +125,6 @@ def _before(scored: Scored) -> Span | None:
     """The sentence that a sentence's first pronoun stands for, where it is short and in the same paragraph."""
     if not scored.facts.leans_back or not scored.at:
         return None
-    text, before = scored.found.version.text, sentences_of(scored.found)[scored.at - 1]
+    text, (before, facts) = scored.found.version.text, sentences_of(scored.found)[scored.at - 1]
     apart = text[before.end : scored.span.start]
-    short = facts_of(before.of(text)).words <= _BEFORE
-    return before if short and not apart.strip() and "\n" not in apart else None
+    return before if facts.words <= _BEFORE and not apart.strip() and "\n" not in apart else None

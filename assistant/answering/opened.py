@@ -5,6 +5,7 @@ tables of three columns or more: they name answers and never give them.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,8 +41,8 @@ class Opened:
 
 def open_passage(found: Found, states: CompactStates, asked: NDArray[np.float32]) -> Opened:
     """Open a passage; `asked` are the question's states, float32 [question tokens, dimensions]."""
-    spans = sentences_of(found)
-    facts = tuple(facts_of(span.of(found.version.text)) for span in spans)
+    cut = sentences_of(found)
+    spans, facts = tuple(span for span, _ in cut), tuple(one for _, one in cut)
     tokens = np.asarray(states.states.astype(np.float32) / SCALE, dtype=np.float32)
     at = states.starts.astype(np.int64) + found.passage.start
     begins = np.array([span.start for span in spans], dtype=np.int64)
@@ -50,22 +51,46 @@ def open_passage(found: Found, states: CompactStates, asked: NDArray[np.float32]
     outside = (states.starts == NOWHERE) | (sentence < 0)
     outside[~outside] = at[~outside] >= ends[sentence[~outside]]
     sentence[outside] = -1
-    return Opened(found, tuple(spans), facts, tokens, sentence, np.asarray(tokens @ asked.T, dtype=np.float32))
+    return Opened(found, spans, facts, tokens, sentence, np.asarray(tokens @ asked.T, dtype=np.float32))
 
 
-def sentences_of(found: Found) -> list[Span]:
-    """The sentences of a passage that can answer."""
+Cut = tuple[tuple[Span, SentenceFacts], ...]
+"""Sentences of a passage, in order, each with its facts."""
+
+
+def sentences_of(found: Found) -> Cut:
+    """The sentences of a passage that can answer. They are kept with its version: questions come back to the same passages."""
+    return _kept(found, "answering", _answering)
+
+
+def every_sentence_of(found: Found) -> Cut:
+    """All sentences of a passage, kept in the same way."""
+    return _kept(found, "sentences", _every)
+
+
+def _kept(found: Found, name: str, cut: Callable[[Found], Cut]) -> Cut:
+    kept, key = found.version.worked_out, (name, found.passage.n)
+    if key not in kept:
+        kept[key] = cut(found)
+    made: Cut = kept[key]
+    return made
+
+
+def _every(found: Found) -> Cut:
+    text = found.version.text
+    return tuple((span, facts_of(span.of(text))) for span in sentences(text, Span(found.passage.start, found.passage.end)))
+
+
+def _answering(found: Found) -> Cut:
     titles = found.passage.heading.split(" › ")
     if is_reference(titles[-1]):
-        return []
+        return ()
     names = {" ".join(title.split()) for title in (*titles, found.version.metadata.title)}
-    text = found.version.text
-    spans = sentences(text, Span(found.passage.start, found.passage.end))
-    body = [span for span in spans if " ".join(span.of(text).split()) not in names] or spans
-    facts = [facts_of(span.of(text)) for span in body]
-    cells = [0 if not one.row else span.of(text).count(CELLS) for one, span in zip(facts, body, strict=True)]
+    text, every = found.version.text, every_sentence_of(found)
+    body = [(span, one) for span, one in every if " ".join(span.of(text).split()) not in names] or list(every)
+    cells = [0 if not one.row else span.of(text).count(CELLS) for span, one in body]
     heads = {at for at, count in enumerate(cells[:-1]) if count > 1 and cells[at + 1] and not (at and cells[at - 1])}
-    return [span for at, (span, one) in enumerate(zip(body, facts, strict=True)) if at not in heads and not one.furniture]
+    return tuple((span, one) for at, (span, one) in enumerate(body) if at not in heads and not one.furniture)
 
 
 def is_reference(heading: str) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.base import Found
-from assistant.answering.facts import SentenceFacts, facts_of
+from assistant.answering.facts import SentenceFacts
 from assistant.answering.opened import Opened, open_passage, sentences_of
 from assistant.answering.signals import SIGNALS, Asked, Worded, signals, worded
 from assistant.model import Query
@@ -107,19 +107,23 @@ class SentenceRanker:
         seen = signals(asked, opened, held)
         across = opened[0].found.version.metadata.language != asked.language
         scores = seen @ _weights()["across" if across else "same"]
-        rows = [(one.found, span, at) for one in opened for at, span in enumerate(one.spans)]
+        rows = [
+            (one.found, at, span, facts)
+            for one in opened
+            for at, (span, facts) in enumerate(zip(one.spans, one.facts, strict=True))
+        ]
         return _scored(rows, scores, [w for here in held for w in here], seen)
 
     def _by_words(self, asked: Asked, found: Sequence[Found]) -> list[Scored]:
         """The ranking without token states."""
-        rows = [(one, span, at) for one in found for at, span in enumerate(sentences_of(one))]
+        rows = [(one, at, span, facts) for one in found for at, (span, facts) in enumerate(sentences_of(one))]
         if not rows:
             return []
         held, scores = [], []
         for one in found:
-            spans = tuple(sentences_of(one))
-            facts = tuple(facts_of(span.of(one.version.text)) for span in spans)
-            here = worded(asked, one.passage.heading, facts)
+            cut = sentences_of(one)
+            spans = [span for span, _ in cut]
+            here = worded(asked, one.passage.heading, [facts for _, facts in cut])
             across = one.version.metadata.language != self.query.language
             near = self._cosines(one, spans) if across and spans else np.zeros(len(spans), dtype=np.float32)
             held += here
@@ -141,7 +145,7 @@ def _weights() -> dict[str, NDArray[np.float32]]:
 
 
 def _scored(
-    rows: Sequence[tuple[Found, Span, int]],
+    rows: Sequence[tuple[Found, int, Span, SentenceFacts]],
     scores: NDArray[np.float32],
     held: Sequence[Worded],
     seen: NDArray[np.float32],
@@ -149,6 +153,6 @@ def _scored(
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
     return [
-        Scored(one, span, at, float(score), float(share), has.overlap, has.carried, facts_of(span.of(one.version.text)), row)
-        for (one, span, at), score, share, has, row in zip(rows, scores, shares, held, seen, strict=True)
+        Scored(one, span, at, float(score), float(share), has.overlap, has.carried, facts, row)
+        for (one, at, span, facts), score, share, has, row in zip(rows, scores, shares, held, seen, strict=True)
     ]

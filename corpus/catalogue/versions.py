@@ -3,14 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from corpus.model import ExtractionReport, Metadata, Page, Passage, UnreadPage
 
 
 @dataclass(frozen=True, slots=True)
 class VersionRecord:
-    """One version of a document: its metadata, canonical text, pages and how it was read."""
+    """One version of a document: its metadata, canonical text, pages and how it was read.
+
+    `worked_out` holds what its readers make of the text alone and want to find again, each under a key of its own; it goes with
+    the record.
+    """
 
     key: int
     document: str
@@ -24,6 +29,7 @@ class VersionRecord:
     pages: tuple[Page, ...]
     report: ExtractionReport
     made: str
+    worked_out: dict[tuple[str, int], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
