@@ -15,6 +15,7 @@ from assistant.model import Answer, Asker, Event, Question, SearchResult
 from assistant.onboarding.course import Course
 from assistant.retrieval.explain import Explanation
 from corpus.generation.snapshot import Snapshot, Where
+from corpus.model import Language
 
 
 class Asked(Protocol):
@@ -34,6 +35,10 @@ class Asked(Protocol):
 
     def search(self, text: str, *, k: int, language: str = "", where: Where = ..., asker: Asker = ...) -> list[SearchResult]:
         """The best passages, best first."""
+        ...
+
+    def search_note(self, language: Language) -> str:
+        """What who searches should know of the library as it is served now; mostly nothing."""
         ...
 
     def search_explained(

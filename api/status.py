@@ -27,6 +27,7 @@ def library_status(settings: Settings) -> dict[str, Any]:
         "published": served.created,
         "documents": served.documents,
         "passages": served.passages,
+        "vectors": served.vectors,
         "languages": dict(sorted(Counter(head.metadata.language for head in heads.values()).items())),
         "partitions": len(served.parts),
         "embedder": served.embedder,

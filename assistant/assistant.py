@@ -21,10 +21,12 @@ from assistant.suggestions import suggest
 from assistant.verification.entailment import Entailment
 from assistant.verification.meaning import meaning_of
 from assistant.verification.verifier import CHECKS
+from assistant.wording import wording
 from corpus.embed.base import Embedder
 from corpus.errors import NothingIndexed
 from corpus.generation.snapshot import EVERYWHERE, Snapshot, View, Where, open_snapshot
 from corpus.home import Home
+from corpus.model import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Assistant:
         for event in answer_events(view, question, embedder=self.embedder, generative=self._generative, options=self.options):
             if isinstance(event, Answer) and event.kind == "social":
                 yield with_examples(event, self.suggestions(question.asker, event.language))
+            elif isinstance(event, Answer) and view.snapshot.manifest.without_vectors:
+                yield replace(event, notes=(*event.notes, wording(event.language).words_first))
             else:
                 yield event
 
@@ -144,6 +148,10 @@ class Assistant:
     ) -> list[SearchResult]:
         """The best `k` passages for a text, best first. Raises EmptyQuestion, QuestionTooLong, NothingIndexed."""
         return self._search(text, k, language, where, asker).rows()
+
+    def search_note(self, language: Language) -> str:
+        """What who searches should know of the library as it is served now; mostly nothing."""
+        return wording(language).words_first if self.snapshot().manifest.without_vectors else ""
 
     def search_explained(
         self, text: str, *, k: int, language: str = "", where: Where = EVERYWHERE, asker: Asker = OWNER

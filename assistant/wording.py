@@ -28,6 +28,8 @@ class Wording:
     """Why a sentence is supported: it is a quotation."""
     checked: str
     """Why a sentence is supported: it passed every check."""
+    words_first: str
+    """What is searched while vectors are still being made."""
 
 
 _WORDING: dict[str, Wording] = {
@@ -45,6 +47,7 @@ _WORDING: dict[str, Wording] = {
         edition="«{title}» (الطبعة {edition}، {year})",
         quoted="اقتباس حرفي من الوثيقة",
         checked="صياغة أخرى، وطابقت الاقتباس في الأرقام والتواريخ والأسماء والنفي والنطاق والإلزام والفاعل",
+        words_first="ما زالت معاني بعض النصوص قيد الفهرسة، فبُحث فيها بكلماتها.",
     ),
     "en": Wording(
         language="en",
@@ -60,6 +63,7 @@ _WORDING: dict[str, Wording] = {
         edition="“{title}” (edition {edition}, {year})",
         quoted="a quotation, word for word",
         checked="in other words; its numbers, dates, names, denials, scope, obligations and roles agree with the quotation",
+        words_first="The meaning of some passages is still being indexed; they were searched by their words.",
     ),
 }
 

@@ -67,3 +67,6 @@ class SyncOptions:
 
     retry: bool = False
     """Try quarantined files again."""
+
+    words_first: int = 1_000
+    """From how many passages without a vector on they are served by their words while the vectors are made."""

@@ -1,10 +1,11 @@
 """The life of a document: found, read, described, checked, cut into passages, embedded, published.
 
-    discover -> plan -> read (in child processes) -> record -> embed -> publish
+    discover -> plan -> read (in child processes) -> record -> (publish the words) -> embed -> publish
 
 One file that can't be read never stops the others: it is quarantined with its reason, and the version that was indexed before
 stays served; a quarantine of classification or audience withdraws the document at once. Until the new generation is published the
-old one is served, and whatever was read and embedded by then is kept for the next try.
+old one is served, and whatever was read and embedded by then is kept for the next try. Where much is to be embedded, a generation
+that is searched by its words comes first.
 """
 
 import shutil
@@ -93,6 +94,9 @@ def sync(home: Home, paths: list[Path], embedder: Embedder, *, options: SyncOpti
                 _take_out(catalogue, plan, report)
                 if options.keep_originals:
                     _keep_missing_originals(home, catalogue)
+                if build.words_first(home, catalogue, embedder, from_passages=options.words_first):
+                    served = build.publish(home, catalogue, embedder, told=progress.say)
+                    progress.say(f"the library can be searched by its words; {served.without_vectors} passages get vectors now")
                 embed_missing(home, catalogue, build.held_now(catalogue), embedder, progress=progress)
                 report.generation = build.publish(home, catalogue, embedder, told=progress.say).id
                 _summarise(catalogue, plan, report)

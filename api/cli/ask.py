@@ -113,6 +113,8 @@ def search(
         raise click.UsageError("give a text, or --queries FILE")
     assistant = open_assistant(Settings.load(), long_lived=queries is not None)
     asker, where = Asker.parse(groups), where_of(conditions)
+    if note := assistant.search_note(language_of_question(text) if text else "en"):
+        say(note)
     if queries is not None:
         for line in read_lines(queries):
             name = str(line["id"])

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,23 +20,45 @@ def say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-class TerminalProgress(Progress):
-    """Shows a bar with the time left on a terminal, and a line a stage elsewhere."""
+class Stage:
+    """A stage under way: how many of its steps are done, since when, and when that was told last (both in monotonic seconds)."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, total: int, begun: float) -> None:
+        self.name, self.total, self.begun, self.told, self.done = name, total, begun, begun, 0
+
+    def line(self, now: float) -> str:
+        """How far it is, how many steps a second it makes and how long the rest takes at that pace."""
+        pace = self.done / (now - self.begun)
+        left_s = (self.total - self.done) / pace
+        left = f"{left_s / 60:,.0f} min" if left_s >= 60 else f"{left_s:.0f} s"
+        return f"{self.name}: {self.done:,} of {self.total:,} ({pace:.{0 if pace >= 10 else 1}f} /s, {left} left)"
+
+
+class TerminalProgress(Progress):
+    """Shows a bar with the pace and the time left on a terminal, elsewhere a line a stage and one now and then within it."""
+
+    def __init__(self, *, every_s: float = 10.0) -> None:
         self._bar: Any = None
         self._task: Any = None
+        self._every_s = every_s
+        self._stage = Stage("", 0, 0.0)
 
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar
+            from rich.text import Text
+
+            class Pace(ProgressColumn):
+                def render(self, task: "Task") -> Text:
+                    return Text(f"{task.speed:.0f} /s" if task.speed else "")
 
             columns = (
                 TextColumn("{task.description:<12}"),
                 BarColumn(),
                 MofNCompleteColumn(),
+                Pace(),
                 TimeRemainingColumn(),
                 TextColumn("{task.fields[subject]}"),
             )
@@ -54,10 +77,18 @@ class TerminalProgress(Progress):
             self._task = self._bar.add_task(name, total=total, subject="")
         else:
             say(f"{name}: {total}")
+            self._stage = Stage(name, total, time.monotonic())
 
     def advance(self, steps: int, subject: str = "") -> None:
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, advance=steps, subject=subject[-40:])
+        elif steps:
+            at = self._stage
+            at.done += steps
+            now = time.monotonic()
+            if now - at.told >= self._every_s and at.done < at.total:
+                at.told = now
+                say(at.line(now))
 
     def say(self, sentence: str) -> None:
         if self._bar is not None:

@@ -9,6 +9,7 @@ from api.access.gate import AdministratorHere, AskerHere
 from api.errors import BadRequest
 from api.schemas.search import ExplainedResults, SearchResults
 from api.services import Services
+from assistant.query.analyse import language_of_question
 from corpus.generation.snapshot import Where
 
 MOST_RESULTS = 100
@@ -28,7 +29,8 @@ def search_routes(services: Services) -> APIRouter:
     ) -> dict[str, Any]:
         """The best passages, best first, with their addresses."""
         found = services.assistant.search(q, k=k, language=language, where=where_of(where), asker=asker)
-        return {"results": [asdict(result) for result in found]}
+        note = services.assistant.search_note(language or language_of_question(q))
+        return {"results": [asdict(row) for row in found], "note": note}
 
     @router.get("/admin/api/search", response_model=ExplainedResults)
     def explained(

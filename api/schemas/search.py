@@ -1,6 +1,6 @@
 """The rows of a search."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from assistant.model import SearchResult
 from assistant.retrieval.explain import Explanation
@@ -23,3 +23,4 @@ class SearchResults(BaseModel):
     """The best passages, best first."""
 
     results: list[SearchResult]
+    note: str = Field("", description="a sentence while some passages are searched by their words alone; else empty")

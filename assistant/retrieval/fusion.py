@@ -27,7 +27,9 @@ class Trust:
 def fuse(
     lexical: Ranked, translated: Ranked, cosines: Mapping[Address, float], *, options: RetrievalOptions, trust: Trust
 ) -> list[Candidate]:
-    """The candidates of all sources, unordered. `cosines` holds every candidate; ranks count from 1, 0 is not found."""
+    """The candidates of all sources, unordered. One that `cosines` lacks counts as the weakest of them; ranks count from 1, 0 is
+    not found.
+    """
     words, others = dict(lexical), dict(translated)
     best_word, best_other = _best(words.values()), _best(others.values())
     weakest = min(cosines.values(), default=0.0)
@@ -43,16 +45,16 @@ def fuse(
             score=(
                 by_words * words.get(address, 0.0) / best_word
                 + by_others * others.get(address, 0.0) / best_other
-                + by_meaning * (cosine - weakest) / spread
+                + by_meaning * (cosines.get(address, weakest) - weakest) / spread
             ),
             lexical=words.get(address, 0.0),
-            cosine=cosine,
+            cosine=cosines.get(address, 0.0),
             lexical_rank=lexical_ranks.get(address, 0),
-            dense_rank=dense_ranks[address],
+            dense_rank=dense_ranks.get(address, 0),
             translated=others.get(address, 0.0),
             translated_rank=translated_ranks.get(address, 0),
         )
-        for address, cosine in cosines.items()
+        for address in dict.fromkeys([*cosines, *words, *others])
     ]
 
 

@@ -13,6 +13,7 @@ from assistant.query.expand import Expansion, expand
 from assistant.query.parts import questions_in
 from assistant.retrieval.fusion import Ranked, Trust, fuse, rank_by_late
 from assistant.retrieval.late import late_scores
+from assistant.retrieval.lending import lend_vectors
 from assistant.retrieval.rerank import rerank
 from assistant.retrieval.words import by_words, possible_weight
 from corpus.embed.base import Embedder
@@ -24,7 +25,9 @@ _ENOUGH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What each source found: words and their translations by BM25, best first, and the exact cosine of every candidate."""
+    """What each source found: words and their translations by BM25, best first, and the exact cosine of every candidate with a
+    vector.
+    """
 
     words: Expansion
     lexical: Ranked
@@ -62,20 +65,21 @@ def _of_parts(
 
 
 def _retrieve(view: View, query: Query, encoded: EncodedQuery, embedder: Embedder, options: RetrievalOptions) -> list[Candidate]:
-    found = sources_of(view, query, encoded, options=options)
+    found = sources_of(view, query, encoded, embedder, options=options)
     fused = ordered(view, fuse(found.lexical, found.translated, found.cosines, options=options, trust=found.trust))
     if encoded.states is None:
         return fused
-    top = fused[: options.late_depth]
+    top = [c for c in fused if c.dense_rank][: options.late_depth]
     near = late_scores(view, encoded.states, [c.address for c in top], embedder)
     if len(near) < len(top):
         return fused
     ranked = ordered(view, rank_by_late(top, near, options=options, trust=found.trust))
     lowest = ranked[-1].score if ranked else 0.0
-    return ranked + [c.at(min(c.score, 1.0) * lowest) for c in fused[options.late_depth :]]
+    above = {c.address for c in top}
+    return ranked + [c.at(min(c.score, 1.0) * lowest) for c in fused if c.address not in above]
 
 
-def sources_of(view: View, query: Query, encoded: EncodedQuery, *, options: RetrievalOptions) -> Sources:
+def sources_of(view: View, query: Query, encoded: EncodedQuery, embedder: Embedder, *, options: RetrievalOptions) -> Sources:
     """The candidates of `query` by each source, not yet brought together."""
     words = expand(
         query,
@@ -91,6 +95,8 @@ def sources_of(view: View, query: Query, encoded: EncodedQuery, *, options: Retr
         _trust(lexical, possible_weight(view, words.terms, words.synonyms)),
         _trust(translated, possible_weight(view, (), words.translations)),
     )
+    if view.snapshot.manifest.without_vectors:
+        lend_vectors(view, (lexical, translated), embedder)
     return Sources(words, lexical, translated, view.cosines(encoded.vector, list(addresses)), trust)
 
 

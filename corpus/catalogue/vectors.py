@@ -28,9 +28,10 @@ def put(connection: sqlite3.Connection, keys: Sequence[str], model: str, vectors
 
 
 def get(connection: sqlite3.Connection, keys: Sequence[str], model: str, dimensions: int) -> NDArray[np.float32]:
-    """The vectors of `keys`, float32 [len(keys), dimensions], in that order. Every key must have one."""
-    out = np.empty((len(keys), dimensions), dtype=np.float32)
+    """The vectors of `keys`, float32 [len(keys), dimensions], in that order; a row of NaN for a key that has none yet."""
+    out = np.full((len(keys), dimensions), np.nan, dtype=np.float32)
     for at, key in enumerate(keys):
         row = connection.execute("SELECT vector FROM vectors WHERE text_key = ? AND model = ?", (key, model)).fetchone()
-        out[at] = np.frombuffer(row[0], dtype=np.float32)
+        if row is not None:
+            out[at] = np.frombuffer(row[0], dtype=np.float32)
     return out

@@ -19,6 +19,8 @@ from corpus.terms.store import load_termbase
 from corpus.text import analyser
 
 _BYTES_PER_PASSAGE = 12_000
+_FEW = 0.1
+"""The share of passages without a vector up to which they are waited for."""
 _KEPT = 2
 """How many generations are kept: the one that is served and the one before it."""
 
@@ -26,6 +28,20 @@ _KEPT = 2
 def held_now(catalogue: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
     """The versions that the next generation would hold, each with its audience."""
     return {d.served: d.audience for d in documents.all_documents(catalogue) if d.served is not None}
+
+
+def words_first(home: Home, catalogue: sqlite3.Connection, embedder: Embedder, *, from_passages: int) -> bool:
+    """Whether what the catalogue holds now is worth publishing before its vectors are made: so many passages lack theirs, more
+    than one in ten of all, and another generation (or none) is served.
+
+    A generation of another model isn't replaced so: it searches by meaning until the new model's vectors are whole.
+    """
+    held, before = held_now(catalogue), manifests.readable_or_none(home)
+    if before is not None and (before.embedder_fingerprint != embedder.fingerprint or _holds(before, catalogue, held)):
+        return False
+    counts = versions.passage_counts(catalogue)
+    lacking = len(parts.lacking(catalogue, held, embedder))
+    return lacking >= from_passages and lacking > _FEW * sum(counts.get(key, 0) for key in held)
 
 
 def publish(
@@ -39,8 +55,8 @@ def publish(
 ) -> Manifest:
     """Publish what the catalogue holds now (or `held`), unless the served generation holds exactly that already.
 
-    Needs the write lock and a vector for every passage. What was served before stays served until the last step. `anew` builds
-    every part again, whatever is there.
+    Needs the write lock. Passages whose vectors are still to be made are found by their words alone. What was served before stays
+    served until the last step. `anew` builds every part again, whatever is there.
     """
     chosen = held_now(catalogue) if held is None else held
     before = manifests.readable_or_none(home) if anew else manifests.current_or_none(home)
@@ -53,11 +69,16 @@ def publish(
 
 def _same(before: Manifest, catalogue: sqlite3.Connection, held: Mapping[int, tuple[str, ...]], embedder: Embedder) -> bool:
     return (
-        generations.held(catalogue, before.id) == {key: tuple(sorted(audience)) for key, audience in held.items()}
+        _holds(before, catalogue, held)
+        and not before.without_vectors
         and before.analyser == analyser.FINGERPRINT
         and before.embedder_fingerprint == embedder.fingerprint
         and before.projection == _projection(embedder)
     )
+
+
+def _holds(before: Manifest, catalogue: sqlite3.Connection, held: Mapping[int, tuple[str, ...]]) -> bool:
+    return generations.held(catalogue, before.id) == {key: tuple(sorted(audience)) for key, audience in held.items()}
 
 
 def _projection(embedder: Embedder) -> str:
@@ -93,7 +114,8 @@ def _publish(
             name = parts.build(
                 home, catalogue, keys, embedder, previous if previous and (previous / "part.json").exists() else None, salt=salt
             )
-            entries.append(PartEntry(name, audience, len(keys), passages))
+            lacking = len(parts.lacking(catalogue, keys, embedder))
+            entries.append(PartEntry(name, audience, len(keys), passages, passages - lacking))
     number = manifests.next_number(home)
     manifest = Manifest(
         id=f"g{number:06d}-{secrets.token_hex(3)}",
@@ -137,7 +159,7 @@ def held_before(home: Home, catalogue: sqlite3.Connection) -> dict[int, tuple[st
     to what the files say. Raises GenerationError when there is none before.
     """
     served = manifests.read(home, manifests.current(home))
-    earlier = [m for m in manifests.all_manifests(home) if m.number < served.number]
+    earlier = [m for m in manifests.all_manifests(home) if m.number < served.number and not m.without_vectors]
     if not earlier:
         raise GenerationError("there is no earlier generation to go back to", subject=served.id, remedy="nothing was changed")
     then = generations.held(catalogue, earlier[-1].id)
@@ -151,12 +173,14 @@ def sweep(
 ) -> list[str]:
     """Drop all but the last `keep` generations, parts that no manifest names and left-overs of unfinished builds.
 
+    One that lacked vectors was only on the way to the next, and isn't kept behind it.
     A generation that a process still reads stays, unless `wait(generation, processes)` says that it was let go meanwhile.
     Gives the ids of the generations that went. Needs the write lock.
     """
     served = manifests.read(home, manifests.current(home))
     known = manifests.all_manifests(home)
-    newest = [m.id for m in known if m.number <= served.number][-keep:]
+    behind = [m.id for m in known if m.number < served.number and not m.without_vectors]
+    newest = [*behind[max(0, len(behind) - keep + 1) :], served.id]
     dropped = []
     for manifest in known:
         if manifest.id in newest:

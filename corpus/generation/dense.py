@@ -3,6 +3,8 @@
 Chroma finds candidates fast; their scores are always computed anew from the file, so that a collection's history never shows in a
 ranking. A process that asks a single question, a filtered search, and a home that can't be written to or whose disk is full
 (opening a Chroma folder writes to it) use the file alone: the scores are the same.
+
+A passage whose vector is still to be made has a row of NaN in the file, is not in Chroma, and is never found here.
 """
 
 import shutil
@@ -32,6 +34,11 @@ _GENEROUS = 4
 def write_vectors(folder: Path, vectors: NDArray[np.float32]) -> None:
     """Write the vectors, float32 [passages, dimensions], in the order of their ordinals."""
     np.save(folder / VECTORS, np.ascontiguousarray(vectors, dtype=np.float32))
+
+
+def has_vector(vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which rows of [passages, dimensions] are vectors, and not still to be made: bool [passages]."""
+    return ~np.isnan(np.asarray(vectors[:, 0]))
 
 
 def build_chroma(folder: Path, keys: Sequence[str], vectors: NDArray[np.float32], metadatas: Sequence[dict[str, str]]) -> None:
@@ -108,12 +115,14 @@ class Dense:
         self._vectors: NDArray[np.float32] = np.load(folder / VECTORS, mmap_mode="r")
         self._collection: Collection | None = None
         self._ordinals: dict[str, int] = {}
+        self._count = 0
         self._folder = folder
         self._client: ClientAPI | None = None
         if use_chroma and len(self._vectors):
             try:
                 self._client = open_client(folder / CHROMA)
                 self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+                self._count = self._collection.count()
             except DamagedGeneration:
                 if has_room(folder):
                     raise
@@ -143,15 +152,21 @@ class Dense:
             scores = np.asarray(self._vectors @ vector)
             if allowed is not None:
                 scores = np.where(allowed, scores, -np.inf)
-            best = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))
+            best = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))  # NaN come last
             return [(int(i), float(scores[i])) for i in best if scores[i] > -np.inf]
-        wanted = min(len(self._vectors), limit * _GENEROUS)
+        if not self._count:
+            return []
+        wanted = min(self._count, limit * _GENEROUS)
         found = collection.query(query_embeddings=vector.reshape(1, -1), n_results=wanted, include=[])
         ordinals = [self._ordinals[key] for key in found["ids"][0] if key in self._ordinals]
         return list(zip(ordinals, self.scores(vector, ordinals), strict=True))
 
+    def has(self, ordinal: int) -> bool:
+        """Whether a passage has its vector."""
+        return not np.isnan(self._vectors[ordinal, 0])
+
     def scores(self, vector: NDArray[np.float32], ordinals: Sequence[int]) -> list[float]:
-        """The exact cosine of `vector` with each of these passages."""
+        """The exact cosine of `vector` with each of these passages; NaN for one that has no vector yet."""
         rows = np.asarray(self._vectors[list(ordinals)], dtype=np.float32)
         return [float(score) for score in rows @ vector] if len(rows) else []
 

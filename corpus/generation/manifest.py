@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from corpus.errors import DamagedGeneration, NothingIndexed
 from corpus.home import Home, told_by_disk, write_whole
@@ -13,12 +14,15 @@ _ID = re.compile(r"g(\d{6,})-")
 
 @dataclass(frozen=True, slots=True)
 class PartEntry:
-    """One partition: the folder under `parts/` that holds it, who may read it and how much it holds."""
+    """One partition: the folder under `parts/` that holds it, who may read it and how much it holds; `vectors` is how many of its
+    passages have theirs.
+    """
 
     part: str
     audience: tuple[str, ...]
     documents: int
     passages: int
+    vectors: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,15 @@ class Manifest:
     def passages(self) -> int:
         return sum(part.passages for part in self.parts)
 
+    @property
+    def vectors(self) -> int:
+        return sum(part.vectors for part in self.parts)
+
+    @property
+    def without_vectors(self) -> int:
+        """How many passages are found by their words alone, until a later generation has their vectors too."""
+        return self.passages - self.vectors
+
 
 def write(home: Home, manifest: Manifest) -> None:
     """Write a manifest beside the others; it isn't served until `point_to`."""
@@ -66,10 +79,15 @@ def read(home: Home, generation: str) -> Manifest:
                 subject=generation,
                 remedy="run `dalil index rebuild`",
             )
-        parts = tuple(PartEntry(p["part"], tuple(p["audience"]), p["documents"], p["passages"]) for p in raw.pop("parts"))
-        return Manifest(**raw, parts=parts)
+        return Manifest(**raw | {"parts": tuple(map(_entry, raw["parts"]))})
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise DamagedGeneration("its manifest can't be read", subject=str(path), remedy="run `dalil index rebuild`") from exc
+
+
+def _entry(raw: dict[str, Any]) -> PartEntry:
+    """A partition as it is written; one of before vectors could follow words has them all."""
+    vectors = raw.get("vectors", raw["passages"])
+    return PartEntry(raw["part"], tuple(raw["audience"]), raw["documents"], raw["passages"], vectors)
 
 
 def current(home: Home) -> str:

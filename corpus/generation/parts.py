@@ -3,15 +3,15 @@
 parts/<hash>/part.json       what it holds and the hashes of its files
 parts/<hash>/passages.npy    the passages, int64 [n, 2]: version key and number, by ordinal
 parts/<hash>/lexical/        tantivy
-parts/<hash>/vectors.npy     float32 [n, dimensions]
-parts/<hash>/chroma/         Chroma (the only files that opening changes; they are checked by their contents)
+parts/<hash>/vectors.npy     float32 [n, dimensions]; a row of NaN for a passage that has no vector yet
+parts/<hash>/chroma/         Chroma, those with a vector (the only files that opening changes; they are checked by their contents)
 """
 
 import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -37,11 +37,12 @@ FILTERS = ("language", "type", "topic", "sector", "origin", "owner_unit", "editi
 """The metadata that `--where` may ask for."""
 
 
-def name_of(keys: Sequence[int], embedder: Embedder, salt: str = "") -> str:
-    """The name of the part that holds these versions: a hash of them, of the analyser and of the model; a salt makes another
-    of it.
+def name_of(keys: Sequence[int], embedder: Embedder, *, lacking: Sequence[str] = (), salt: str = "") -> str:
+    """The name of the part that holds these versions: a hash of them, of the analyser, of the model and of the keys of texts that
+    are `lacking` a vector; a salt makes another of it.
     """
-    content = json.dumps([sorted(keys), analyser.FINGERPRINT, embedder.fingerprint, 1, salt])
+    made_of = [sorted(keys), analyser.FINGERPRINT, embedder.fingerprint, 1, salt]
+    content = json.dumps([*made_of, sorted(lacking)] if lacking else made_of)
     return hashlib.sha256(content.encode()).hexdigest()[:24]
 
 
@@ -50,9 +51,10 @@ def build(
 ) -> str:
     """Build the part of these versions beside the others, unless it is there already; gives its name.
 
-    Every passage must have its vector in the catalogue. `previous` is the part that served the same audience before.
+    A passage without a vector in the catalogue is found by its words alone. `previous` is the part that served the same audience
+    before.
     """
-    name = name_of(keys, embedder, salt)
+    name = name_of(keys, embedder, lacking=lacking(catalogue, keys, embedder), salt=salt)
     target = home.parts / name
     if (target / "part.json").exists():
         return name
@@ -65,6 +67,12 @@ def build(
     draft.rename(target)
     fsync_folder(home.parts)
     return name
+
+
+def lacking(catalogue: sqlite3.Connection, keys: Iterable[int], embedder: Embedder) -> list[str]:
+    """The keys of the texts in these versions that have no vector yet, one for each passage."""
+    have = vector_table.known(catalogue, embedder.fingerprint)
+    return [text_key for key in keys for text_key in versions.text_keys(catalogue, key) if text_key not in have]
 
 
 @contextmanager
@@ -129,6 +137,8 @@ def _build_chroma(
     matrix: NDArray[np.float32],
     previous: Path | None,
 ) -> None:
+    made = np.flatnonzero(dense.has_vector(matrix)).tolist()
+    members, matrix = [members[at] for at in made], matrix[made]
     keys = [passage_key(key, p.n) for key, p in members]
     metadatas = [{"document": heads[key].document} | _filters(heads[key]) for key, _ in members]
     folder = draft / dense.CHROMA
@@ -144,7 +154,9 @@ def _build_chroma(
 
 
 def _passage_keys(part: Path) -> list[str]:
-    return [passage_key(int(version), int(n)) for version, n in np.load(part / "passages.npy")]
+    """The ids that a part's Chroma collection holds."""
+    made = dense.has_vector(np.load(part / dense.VECTORS, mmap_mode="r"))
+    return [passage_key(int(version), int(n)) for version, n in np.load(part / "passages.npy")[made]]
 
 
 def _seal(draft: Path, documents: int, passages: int) -> None:

@@ -19,7 +19,7 @@ from corpus.embed.cache import key_of
 from corpus.errors import CatalogueError, DamagedGeneration, GenerationError, NothingIndexed
 from corpus.generation import build, parts
 from corpus.generation import manifest as manifests
-from corpus.generation.dense import VECTORS, Dense
+from corpus.generation.dense import VECTORS, Dense, has_vector
 from corpus.generation.lexical import Lexical
 from corpus.generation.manifest import Manifest, PartEntry
 from corpus.generation.pins import Pin
@@ -149,7 +149,7 @@ def _part_differences(
             yield f"{name}: its word index holds {count} passages, not {len(addresses)}"
         if deep:
             yield from _vector_differences(
-                folder, name, catalogue, addresses, manifest, chroma=home.is_writable() and has_room(home.root)
+                folder, name, catalogue, addresses, manifest, entry.vectors, chroma=home.is_writable() and has_room(home.root)
             )
     except (OSError, ValueError, GenerationError) as exc:
         yield f"{name} can't be opened ({exc})"
@@ -164,30 +164,41 @@ def _damaged(folder: Path, hashes: Mapping[str, str]) -> Iterator[str]:
 
 
 def _vector_differences(
-    folder: Path, name: str, catalogue: sqlite3.Connection, addresses: list[tuple[int, int]], manifest: Manifest, *, chroma: bool
+    folder: Path,
+    name: str,
+    catalogue: sqlite3.Connection,
+    addresses: list[tuple[int, int]],
+    manifest: Manifest,
+    vectors_told: int,
+    *,
+    chroma: bool,
 ) -> Iterator[str]:
     matrix = np.load(folder / VECTORS, mmap_mode="r")
     if matrix.shape != (len(addresses), manifest.dimensions):
         yield f"{name} holds vectors of the shape {matrix.shape}, not {(len(addresses), manifest.dimensions)}"
         return
+    made = has_vector(matrix)
+    if made.sum() != vectors_told:
+        yield f"{name} holds {made.sum()} vectors, not {vectors_told}"
     model = manifest.embedder_fingerprint
     text_keys = {key: versions.text_keys(catalogue, key) for key in {key for key, _ in addresses}}
     numbers = {key: [passage.n for passage in versions.passages(catalogue, key)] for key in text_keys}
     by_address = {(key, n): text_key for key in text_keys for n, text_key in zip(numbers[key], text_keys[key], strict=True)}
-    unknown = set(by_address.values()) - vectors.known(catalogue, model)
+    embedded = [address for address, has in zip(addresses, made, strict=True) if has]
+    unknown = {by_address[address] for address in embedded if address in by_address} - vectors.known(catalogue, model)
     if unknown:
         yield f"{name}: {len(unknown)} of its texts have no vector in the catalogue"
     wrong = 0
     for ordinal, address in enumerate(addresses):
         text_key = by_address.get(address)
-        if text_key is not None and text_key not in unknown:
+        if made[ordinal] and text_key is not None and text_key not in unknown:
             cached = vectors.get(catalogue, [text_key], model, manifest.dimensions)[0]
             wrong += not np.array_equal(cached, matrix[ordinal])
     if wrong:
         yield f"{name}: {wrong} of its vectors aren't those of the catalogue"
     if chroma and len(addresses):
         ids = Dense(folder, use_chroma=False).chroma_keys()
-        if ids != {parts.passage_key(*address) for address in addresses}:
+        if ids != {parts.passage_key(*address) for address in embedded}:
             yield f"{name}: its Chroma collection holds other passages than its list"
 
 

@@ -64,7 +64,7 @@ def cases(settings: Settings, data: Path) -> Iterator[Case]:
 def _case(asking: Asking) -> Case:
     view, question = asking.view, asking.question
     encoded = encode(asking.query, asking.embedder)
-    sources = sources_of(view, asking.query, encoded, options=RetrievalOptions())
+    sources = sources_of(view, asking.query, encoded, asking.embedder, options=RetrievalOptions())
     near = late_scores(view, encoded.states, list(sources.cosines), asking.embedder) if encoded.states is not None else {}
     heads = view.snapshot.heads
     if question.relevant:

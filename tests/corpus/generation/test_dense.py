@@ -58,3 +58,18 @@ def test_a_copy_loses_what_is_gone_and_gains_what_is_new(folder: Path, tmp_path:
     opened = Dense(tmp_path, use_chroma=False)
     assert opened.chroma_keys() == {*kept, *new}
     assert Dense(folder, use_chroma=False).chroma_keys() == set(KEYS)
+
+
+@pytest.mark.parametrize("use_chroma", [False, True])
+@pytest.mark.parametrize("made", [0, 3])
+def test_a_passage_without_a_vector_is_never_found_by_meaning(tmp_path: Path, use_chroma: bool, made: int) -> None:
+    vectors = np.full((5, 4), np.nan, dtype=np.float32)
+    vectors[:made] = np.eye(4, dtype=np.float32)[:made]
+    write_vectors(tmp_path, vectors)
+    keys = [f"1:{n}" for n in range(1, 6)]
+    build_chroma(tmp_path / CHROMA, keys[:made], vectors[:made], [{"document": "d"}] * made)
+    opened = Dense(tmp_path, use_chroma=use_chroma)
+    opened.bind(keys)
+    found = opened.search(np.array([1, 0, 0, 0], dtype=np.float32), 4)
+    opened.close()
+    assert sorted(ordinal for ordinal, _ in found) == list(range(made))
