@@ -250,11 +250,12 @@ class _Player:
         del self.glyphs[marked.start :]
         if not marked.text:
             return
-        first = covered[0]
-        same = [glyph for glyph in covered if abs(glyph.y - first.y) < first.size / 2 and glyph.turn == first.turn]
-        x0, x1 = min(glyph.x0 for glyph in same), max(glyph.x1 for glyph in same)
-        y = sorted(glyph.y for glyph in same)[len(same) // 2]
-        self.glyphs.append(first._replace(text=marked.text, x0=x0, x1=x1, y=y, whole=True))
+        # Marks stand off the baseline and take no room: the widest glyph is the letter that says where the cluster stands.
+        letter = max(covered, key=lambda glyph: glyph.x1 - glyph.x0)
+        wide = [glyph for glyph in covered if glyph.x1 > glyph.x0 and glyph.y == letter.y and glyph.turn == letter.turn]
+        x0 = min((glyph.x0 for glyph in wide), default=letter.x0)
+        x1 = max((glyph.x1 for glyph in wide), default=letter.x1)
+        self.glyphs.append(letter._replace(text=marked.text, x0=x0, x1=x1, whole=True))
 
 
 def _actual_text(operands: list[Any], resources: Any) -> str | None:

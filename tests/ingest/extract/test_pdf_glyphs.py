@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from ingest.extract.pdf.bidi import bracket_votes, joined, written_order
-from ingest.extract.pdf.content import Drawn
+from ingest.extract.pdf.content import Drawn, Fonts, _Marked, _Player
 from ingest.extract.pdf.fonts import Font, agreed, glyph_text
 from ingest.extract.pdf.operators import operators
 from ingest.extract.pdf.reading import own_page
@@ -125,3 +125,11 @@ def test_a_content_stream_is_cut_into_operators_whatever_it_holds() -> None:
     assert found["TJ"] == [[b"a)b", -20.5, b"\x00A"]]
     assert found["BDC"] == [{"ActualText": b"x(y)z"}]
     assert found["Tm"] == [1, 0, 0, 1, 0.5, -2]
+
+
+def test_a_cluster_with_actual_text_stands_on_its_letters_baseline() -> None:
+    letter, mark = drawn([("ج", 0.5)])[0], drawn([("ُ", 0.0)], x=103.0, y=706.0)[0]
+    player = _Player(Fonts(), glyphs=[letter, mark])
+    player.marked.append(_Marked("جُ", 0))
+    player.play(b"EMC", {}, depth=0)
+    assert [(glyph.text, glyph.y, glyph.x0, glyph.x1) for glyph in player.glyphs] == [("جُ", 700.0, 100.0, 105.0)]
