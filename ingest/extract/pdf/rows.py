@@ -151,17 +151,15 @@ def _takes_marks(unit: Unit) -> bool:
 
 
 def _baselines(units: Sequence[Unit]) -> list[Row]:
-    """Units by baseline from the top; what is raised or lowered beside a row, and smaller or marked, belongs to it."""
+    """Units by baseline from the top; what is raised or lowered beside a row, and smaller, belongs to it."""
     exact: dict[float, list[Unit]] = {}
     for unit in units:
         exact.setdefault(round(unit.y, 1), []).append(unit)
     rows: list[Row] = []
-    above = 0.0
     for y in sorted(exact, reverse=True):
         members = exact[y]
         size = max(unit.size for unit in members)
-        near, above = above - y, y
-        if rows and near < _SAME_BASELINE * min(size, rows[-1].size):
+        if rows and rows[-1].y - y < _SAME_BASELINE * min(size, rows[-1].size):
             last = rows[-1]
             if len(members) > len(last.units):
                 last.y = y
@@ -173,9 +171,7 @@ def _baselines(units: Sequence[Unit]) -> list[Row]:
 
 
 def _with_raised(rows: list[Row]) -> list[Row]:
-    """Rows of few glyphs that fill a hole of their neighbour joined to it: superscripts, and letters that stand where their mark
-    was raised to.
-    """
+    """Rows of few small glyphs that fill a hole of their neighbour (superscripts) joined to it."""
     kept: list[Row] = []
     for at, row in enumerate(rows):
         homes = [kept[-1]] if kept else []
@@ -189,8 +185,7 @@ def _with_raised(rows: list[Row]) -> list[Row]:
 
 
 def _is_raised(row: Row, home: Row) -> bool:
-    marked = all(unit.marks or any(map(is_mark, unit.text)) for unit in row.units)
-    if (row.size > 0.85 * home.size and not marked) or abs(row.y - home.y) > _RAISED * home.size or 3 * len(row.units) > len(home.units):
+    if row.size > 0.85 * home.size or abs(row.y - home.y) > _RAISED * home.size or 3 * len(row.units) > len(home.units):
         return False
     starts = sorted((unit.x0, unit.x1) for unit in home.units if not unit.text.isspace())
     for unit in row.units:
