@@ -38,7 +38,7 @@ def describe(
 
 def plain_options(options: AskOptions) -> dict[str, Any]:
     """The options as JSON, without a key."""
-    values = json.loads(json.dumps(asdict(options), default=str))  # paths as text
+    values: dict[str, Any] = json.loads(json.dumps(asdict(options), default=str))  # paths as text
     values["chat"].pop("api_key", None)
     return values
 
