@@ -37,6 +37,7 @@ _MOST_SCALE = 1.5
 _BLUR = 1.0
 _LONGEST_NUMBER = 12
 _SURE_WORD = 0.8
+_SURE_NUMBER = 0.6
 _LINE_HEIGHT = 1.6
 """How much higher a line is than its digits."""
 
@@ -98,6 +99,8 @@ def _with_digits(word: _Word, page: Image.Image) -> _Word:
     """The word as a number, where its shape is one and Tesseract's reading isn't beyond doubt a word."""
     letters = sum("\u0621" <= char <= "\u064a" or (char.isascii() and char.isalpha()) for char in word.text)
     if len(word.text) > _LONGEST_NUMBER or (letters > 1 and word.confidence > _SURE_WORD):
+        return word
+    if word.text.isascii() and any(map(str.isdigit, word.text)) and word.confidence > _SURE_NUMBER:
         return word
     box = word.box
     cut = page.crop((box.x0 - 2, box.y0 - 2, box.x1 + 2, box.y1 + 2))
