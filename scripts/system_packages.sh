@@ -6,7 +6,7 @@ set -eu
 case "${1:-}" in
     test)
         packages="chromium fonts-hosny-amiri fonts-noto-core poppler-utils postgresql
-            tesseract-ocr tesseract-ocr-eng tesseract-ocr-script-arab"
+            tesseract-ocr tesseract-ocr-script-arab"
         why="the tests of the browser, of PostgreSQL and of Tesseract are skipped"
         ;;
     library)

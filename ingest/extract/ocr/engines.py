@@ -6,7 +6,7 @@ from ingest.options import OcrOptions
 
 _INSTALL = (
     "install one: pip install onnx && pip install --no-deps parisaocr==0.7.2,"
-    " or apt-get install tesseract-ocr tesseract-ocr-script-arab tesseract-ocr-eng"
+    " or apt-get install tesseract-ocr tesseract-ocr-script-arab"
 )
 
 

@@ -25,7 +25,7 @@ from ingest.extract.ocr.order import in_reading_order
 from ingest.extract.ocr.picture import grey, placed_before, skew, straight
 
 PROGRAM = "tesseract"
-INSTALL = "sudo apt-get install tesseract-ocr tesseract-ocr-script-arab tesseract-ocr-eng"
+INSTALL = "sudo apt-get install tesseract-ocr tesseract-ocr-script-arab"
 _ARABIC = ("Arabic", "ara")
 """Models of Arabic, the better one first."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"))
@@ -57,10 +57,9 @@ class TesseractRecogniser:
         self._seconds = seconds
         models = _models()
         self._arabic = next((name for name in _ARABIC if name in models), "")
-        self._english = "eng" if "eng" in models else ""
         if not self._arabic:
             raise OcrUnavailable("Tesseract has no model of Arabic", subject=PROGRAM, remedy=INSTALL)
-        self.name = f"tesseract {_version()} {'+'.join(filter(None, [self._arabic, self._english]))}"
+        self.name = f"tesseract {_version()} {self._arabic}"
 
     def recognise(self, picture: Image.Image) -> RecognisedPage:
         """The lines of one page. Raises OcrFailure when Tesseract fails or takes too long."""
