@@ -19,6 +19,8 @@ from ingest.extract.pdf.operators import Name, operators
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST = 12
+_LEAST_WIDTH = 0.05
+"""In type sizes, of a cluster of several glyphs none of which takes room: the alef of a lam-alef with its mark."""
 _MOST_OPERATORS = 1_000_000
 _MOST_GLYPHS = 200_000
 
@@ -251,10 +253,13 @@ class _Player:
         if not marked.text:
             return
         # Marks stand off the baseline and take no room: the widest glyph is the letter that says where the cluster stands.
-        letter = max(covered, key=lambda glyph: glyph.x1 - glyph.x0)
+        before = self.glyphs[-1] if self.glyphs else covered[0]
+        letter = max(covered, key=lambda glyph: (glyph.x1 - glyph.x0, -abs(glyph.y - before.y)))
         wide = [glyph for glyph in covered if glyph.x1 > glyph.x0 and glyph.y == letter.y and glyph.turn == letter.turn]
         x0 = min((glyph.x0 for glyph in wide), default=letter.x0)
         x1 = max((glyph.x1 for glyph in wide), default=letter.x1)
+        if len(covered) > 1:
+            x1 = max(x1, x0 + _LEAST_WIDTH * letter.size)
         self.glyphs.append(letter._replace(text=marked.text, x0=x0, x1=x1, whole=True))
 
 
