@@ -93,8 +93,9 @@ run: setup
 
 # --- checking it ---
 
+# Two processes at once; the tests of one file stay in one of them, with what they share.
 test: $(DEV) $(MODEL) system-test
-	$(BIN)/python -m pytest -m "not neural" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not neural" -n 2 --dist loadfile $(PYTEST_ARGS)
 
 test-neural: $(DEV) $(NEURAL_STAMP) $(SMALL_MODEL) $(MODEL)
 	$(BIN)/python -m pytest -m neural $(PYTEST_ARGS)
