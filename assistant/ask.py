@@ -37,6 +37,8 @@ from corpus.model import Language
 
 READ = 8
 """How many passages are read for an answer."""
+_SHARING = 5
+"""How many passages of the other language are looked at for a word of the question."""
 _WEIGHED = 20
 """How many are opened to weigh whether it is there at all."""
 
@@ -117,7 +119,15 @@ def read(view: View, query: Query, *, embedder: Embedder, options: AskOptions) -
     other: Language = "en" if query.wanted == "ar" else "ar"
     elsewhere = replace(query, where=Where((*query.where.conditions, ("language", (other,)))))
     found = _weighed(view, query, encoded, retrieve(view, elsewhere, encoded, embedder, options=options.retrieval), embedder)
-    return found if found.sure >= options.across_from and _nearest(found) > _nearest(own) else own
+    speaks_of_it = found.sure >= options.across_from and _shares_words(found)
+    return found if speaks_of_it and _nearest(found) > _nearest(own) else own
+
+
+def _shares_words(reading: Reading) -> bool:
+    """Whether one of the first passages has a word of the question, as it is or translated: nearness in meaning alone is found
+    for any question in a small library.
+    """
+    return any(one.candidate.lexical > 0 or one.candidate.translated > 0 for one in reading.found[:_SHARING])
 
 
 def _nearest(reading: Reading) -> float:

@@ -144,7 +144,7 @@ class AskOptions:
     abstain_below: float = 0.27
     """The confidence under which nothing is said."""
 
-    across_from: float = 0.5
+    across_from: float = 0.45
     """The confidence that an answer from the other language needs; that is looked for where the question's own has none."""
 
     query: QueryOptions = QueryOptions()

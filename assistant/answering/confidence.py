@@ -73,20 +73,20 @@ def _words(query: Query, found: Sequence[Found], ranked: Sequence[Scored], weigh
 
 
 def _passages(found: Sequence[Found]) -> Mapping[str, float]:
-    """How well the best passage was found, and how far before the others."""
+    """How well the best passage was found, and how far before the others; where there are no others, no margin counts for it."""
     cosines = sorted((one.candidate.cosine for one in found), reverse=True)
     late = sorted((one.candidate.late for one in found), reverse=True)
     lexical = sorted((one.candidate.lexical for one in found), reverse=True)
     scores = [one.candidate.score for one in found]
     return {
         "cosine": found[0].candidate.cosine,
-        "cosine_margin": cosines[0] - _mean(cosines[1 : _NEXT + 1]),
+        "cosine_margin": _margin(cosines, _NEXT),
         "late": late[0],
-        "late_margin": late[0] - _mean(late[1 : _NEXT + 1]),
-        "late_next": late[0] - (late[1] if len(late) > 1 else 0.0),
+        "late_margin": _margin(late, _NEXT),
+        "late_next": _margin(late, 1),
         "lexical": math.log1p(lexical[0]),
-        "lexical_margin": (lexical[0] - lexical[1]) / (lexical[0] or 1.0) if len(lexical) > 1 else 1.0,
-        "score_next": scores[0] - (scores[1] if len(scores) > 1 else 0.0),
+        "lexical_margin": _margin(lexical, 1) / (lexical[0] or 1.0),
+        "score_next": _margin(scores, 1),
     }
 
 
@@ -99,7 +99,7 @@ def _sentence(query: Query, found: Sequence[Found], ranked: Sequence[Scored]) ->
     wanted, signals = _TOLD_OF.get(expected_kind(query.text), ()), best.signals
     return {
         "reader": best.score,
-        "reader_margin": min(10.0, best.score - max(others, default=best.score - 10.0)),
+        "reader_margin": min(10.0, best.score - max(others, default=best.score)),
         "share": best.share,
         "passage_share": sum(scored.share for scored in ranked if scored.found.address == best.found.address),
         "rank": float([one.address for one in found].index(best.found.address)),
@@ -122,8 +122,10 @@ def _facts(one: Found) -> SentenceFacts:
     return facts_of(one.text)
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def _margin(values: Sequence[float], others: int) -> float:
+    """How far the first value lies over the mean of so many after it; 0 where there is none."""
+    after = values[1 : others + 1]
+    return values[0] - sum(after) / len(after) if after else 0.0
 
 
 def confidence(evidence: Evidence) -> float:

@@ -3,8 +3,8 @@
 FOLDER is that of `evals.fit.ranking`, whose weights are used. Each judged question is read twice: as it stands, and with the
 documents that answer it taken away. The `tune` half of the gold set, asked of the library that is served, counts beside the
 public questions, which are worded like the text that answers them; its questions without an answer count most, for there are
-few. What is printed comes from weights that never saw a question's article (cross-validation over articles). Needs scikit-learn,
-which `make test` brings.
+few. What is printed comes from weights that never saw a question's article (cross-validation over articles). Needs scikit-learn
+and scipy, which `make test` brings.
 """
 
 import argparse
@@ -26,7 +26,12 @@ from evals.fit.reading import Asking, askings, tells
 
 TABLE = Path("assistant/answering/tables/confidence.json")
 _WEIGHTS = {"gold there": 4.0, "gold gone": 0.7, "gold silent": 25.0, "public there": 1.0, "public gone": 1.0}
-_INVERSE_REGULARISATION = 0.3
+_RIDGE = 1 / 0.3
+_AGAINST = ("unmatched_rarest", "unknown", "absent", "names_absent", "numbers_absent", "rank", "kind_absent")
+_BOUNDS: dict[str, tuple[float | None, float | None]] = {
+    **dict.fromkeys(_AGAINST, (None, 0.0)), **dict.fromkeys(("terms", "short"), (None, None)),
+}  # fmt: skip
+"""What a signed weight may be; one that isn't named here is at least 0."""
 _ANSWERED = 0.9
 _SEEN = (0.02, 0.98)
 """Between which quantiles a feature counts as seen, so that a library of one document is not told by margins without a rival."""
@@ -73,19 +78,33 @@ def _case(asking: Asking, reading: Reading, *, there: bool, weight: float) -> It
         yield Case(asking.dataset, asking.group, evidence.values, evidence.across, there, weight)
 
 
-def fit(cases: Sequence[Case]) -> dict[str, Any]:
-    """One model over these cases: its intercept, and for each feature a weight and the range that it was seen in."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
+def fit(cases: Sequence[Case], *, signed: bool) -> dict[str, Any]:
+    """One model over these cases: its intercept, and for each feature a weight and the range that it was seen in.
+
+    Logistic regression with a ridge. Where it is `signed`, what is absent makes no answer likelier and what is found makes none
+    less likely: across languages features that say nearly the same took opposite weights, which held on no other library.
+    """
+    from scipy.optimize import minimize
 
     matrix = np.array([case.values for case in cases])
     low, high = np.quantile(matrix, _SEEN, axis=0)
     matrix = np.clip(matrix, low, high)
-    scaler = StandardScaler().fit(matrix)
-    model = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=3000)
-    model.fit(scaler.transform(matrix), [case.there for case in cases], sample_weight=[case.weight for case in cases])
-    weights = model.coef_[0] / scaler.scale_
-    intercept = float(model.intercept_[0] - (weights * scaler.mean_).sum())
+    mean, scale = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
+    rows = np.column_stack([(matrix - mean) / scale, np.ones(len(matrix))])
+    there = np.array([case.there for case in cases], dtype=float)
+    counts = np.array([case.weight for case in cases])
+    ridge = np.append(np.full(len(FEATURES), _RIDGE), 0.0)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        z = rows @ weights
+        errors = counts * (1.0 / (1.0 + np.exp(-np.clip(z, -30, 30))) - there)
+        value = float((counts * (np.logaddexp(0.0, z) - there * z)).sum() + (ridge * weights**2).sum() / 2)
+        return value, rows.T @ errors + ridge * weights
+
+    bounds = [*(_BOUNDS.get(name, (0.0, None)) if signed else (None, None) for name in FEATURES), (None, None)]
+    found = minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 3000}).x
+    weights = found[:-1] / scale
+    intercept = float(found[-1] - (weights * mean).sum())
     return {
         "intercept": round(intercept, 5),
         "weights": {name: round(float(weight), 5) for name, weight in zip(FEATURES, weights, strict=True)},
@@ -101,7 +120,7 @@ def cross_validated(cases: Sequence[Case]) -> NDArray[np.float64]:
     folds = np.array([fold_of(case.group) for case in cases])
     sure = np.zeros(len(cases))
     for fold in range(FOLDS):
-        model = fit([case for case, held in zip(cases, folds, strict=True) if held != fold])
+        model = fit([case for case, held in zip(cases, folds, strict=True) if held != fold], signed=cases[0].across)
         weights, ranges = (np.array([model[part][name] for name in FEATURES]) for part in ("weights", "ranges"))
         here = np.clip(values[folds == fold], ranges[:, 0], ranges[:, 1])
         sure[folds == fold] = 1.0 / (1.0 + np.exp(-(here @ weights + model["intercept"])))
@@ -143,7 +162,7 @@ def main() -> None:
         cases = [case for case in every if case.across is (name == "across")]
         for line in report(cases, cross_validated(cases)):
             print(line)
-        models[name] = fit(cases)
+        models[name] = fit(cases, signed=name == "across")
     given.target.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
 
 

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from api.services import Services
 from api.settings import Settings
 from assistant.assistant import Assistant
+from corpus.text.normalise import language_of
 
 ARABIC = quote("الإجازة السنوية")
 
@@ -166,7 +167,10 @@ def test_the_status_counts_what_the_asker_may_read(
 
 
 def test_suggestions_are_in_the_language_asked_for(client: TestClient) -> None:
-    assert any("Annual leave" in question for question in client.get("/api/suggestions?language=en").json()["suggestions"])
+    for language, title in (("en", "Board minutes"), ("ar", "الإجازة السنوية")):
+        suggestions = client.get(f"/api/suggestions?language={language}").json()["suggestions"]
+        assert any(title in question for question in suggestions)
+        assert {language_of(question) for question in suggestions} == {language}
     assert client.get("/api/suggestions?language=fr").status_code == 422
 
 
@@ -176,7 +180,7 @@ def test_suggestions_are_in_the_language_asked_for(client: TestClient) -> None:
 def test_a_search_has_the_rows_of_the_contract(client: TestClient) -> None:
     rows = client.get("/api/search", params={"q": "parking permits", "k": 2}).json()["results"]
     assert [row["rank"] for row in rows] == [1, 2]
-    assert set(rows[0]) == {"rank", "score", "document", "title", "language", "page", "heading", "text", "start", "end"}
+    assert set(rows[0]) == {"rank", "score", "document", "title", "language", "page", "heading", "text", "start", "end", "older"}
 
 
 def test_a_search_keeps_to_a_language_and_to_conditions(client: TestClient) -> None:
