@@ -4,6 +4,7 @@ It decides nothing alone. A point counts only with the learner's own words, held
 sentence is said only when the verifier finds it in the step's passages. When the model is away, everything goes on without it.
 """
 
+import logging
 import re
 from collections.abc import Sequence
 from functools import cache, cached_property
@@ -20,6 +21,7 @@ from corpus.text.sentences import sentences
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+_log = logging.getLogger("dalil.onboarding")
 _CLAIM = re.compile(r"^\s*\(?(\d{1,2})\s*[:.)\-]\s*(\S.*)$", re.MULTILINE)
 _QUOTES = " \t\"'«»“”"
 _MOST_SENTENCES = 3
@@ -53,7 +55,12 @@ class ChatTutor:
     def _say(self, task: str, given: str) -> str:
         try:
             chunks = [chunk.content for chunk in self._model.stream([("system", _task(task)), ("user", given)])]
-        except Exception:  # each provider raises its own kinds, and any of them means that it is away
+        except Exception as exc:  # each provider raises its own kinds, and any of them means that it is away
+            _log.warning(
+                "the chat model did not answer (%s), so onboarding goes on without it: DALIL_CHAT_MODEL=%s; does its server run?",
+                type(exc).__name__,
+                self._options.model,
+            )
             return ""
         return "".join(chunk for chunk in chunks if isinstance(chunk, str))
 

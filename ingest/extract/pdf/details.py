@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import UnreadableDocument
 from ingest.extract.inline import telling_author, telling_title
+from ingest.extract.pdf.faults import FAULTS
 from ingest.extract.pdf.headings import folded
 
 _TAIL = 65_536
@@ -20,19 +20,6 @@ _LINEARISED = re.compile(rb"/Linearized[^>]*?/L\s+(\d+)")
 _DATE = re.compile(r"^(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
 _CUT = "the file is cut short: its end is missing"
 _AGAIN = "copy it again from where it came"
-FAULTS = (
-    PyPdfError,
-    DependencyError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    RecursionError,
-    OverflowError,
-    OSError,
-)
-"""What pypdf raises on a record that isn't as the standard says: its own errors and Python's, met while it converts values."""
 
 
 def check_complete(path: Path) -> None:

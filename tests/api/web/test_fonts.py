@@ -3,13 +3,12 @@
 import struct
 from pathlib import Path
 
-import pytest
+import brotli
 
 from api.web.fonts import FONTS, web_font, woff2
 
 
 def test_a_font_is_made_once_and_kept(tmp_path: Path) -> None:
-    pytest.importorskip("brotli")
     made = web_font("plex-arabic-400", tmp_path / "fonts")
     assert made is not None
     assert made.read_bytes()[:4] == b"wOF2"
@@ -20,7 +19,6 @@ def test_a_font_is_made_once_and_kept(tmp_path: Path) -> None:
 
 
 def test_the_tables_come_out_of_the_container_as_they_went_in() -> None:
-    brotli = pytest.importorskip("brotli")
     sfnt = FONTS["plex-arabic-400"].path.read_bytes()
     packed = woff2(sfnt)
     length, count, compressed = struct.unpack_from(">8xIH6xI", packed)

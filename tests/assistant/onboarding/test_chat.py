@@ -90,8 +90,11 @@ def test_other_words_are_said_only_when_the_passage_holds_them(
     assert [place.document for place in said.places] == ["crisis-en"]
 
 
-def test_a_model_that_is_away_leaves_the_tutor_as_it_was(course: Course, learner: Learner, path: Path) -> None:
+def test_a_model_that_is_away_leaves_the_tutor_as_it_was_and_is_logged(
+    course: Course, learner: Learner, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     course.chat = ChatTutor(ChatModelOptions(model="openai:x", base_url="http://127.0.0.1:9/v1", timeout_s=1))
     step = path.step("report")
     assert step is not None
     assert reply(course, learner, step, "explain it another way").places
+    assert "DALIL_CHAT_MODEL=openai:x" in caplog.text
