@@ -26,7 +26,7 @@ def main() -> None:
 
 
 async def run(url: str, learners: int, answers: list[Labelled]) -> None:
-    """Every learner begins every path, then answers at its own times."""
+    """Every learner begins every path; when all have, each answers at its own times."""
     import httpx
 
     took: list[float] = []
@@ -35,10 +35,13 @@ async def run(url: str, learners: int, answers: list[Labelled]) -> None:
         base_url=url, timeout=60, limits=httpx.Limits(max_connections=300, keepalive_expiry=2)
     ) as client:
 
+        async def begin(name: str) -> None:
+            for path in sorted({one.path for one in answers}):
+                address = f"/api/onboarding/paths/{path}/start"
+                (await client.post(address, params={"language": "en", "learner": name})).raise_for_status()
+
         async def learn(name: str) -> None:
             params = {"language": "en", "learner": name}
-            for path in sorted({one.path for one in answers}):
-                (await client.post(f"/api/onboarding/paths/{path}/start", params=params)).raise_for_status()
             await asyncio.sleep(random.random() * EVERY_S)
             until = time.monotonic() + FOR_S
             while time.monotonic() < until:
@@ -57,6 +60,7 @@ async def run(url: str, learners: int, answers: list[Labelled]) -> None:
                 await asyncio.sleep(max(0.0, EVERY_S - (time.perf_counter() - begun)))
 
         names = [f"load-{secrets.token_hex(4)}" for _ in range(learners)]
+        await asyncio.gather(*(begin(name) for name in names))
         await asyncio.gather(*(learn(name) for name in names))
         kept = 0
         for name in names:
