@@ -99,12 +99,19 @@ def opening(browser: Browser, address: str) -> Iterator[Opening]:
         page.goto(f"{address}/onboarding?lang={language}")
         assert_fits(page)
         page.fill("#name", f"learner {secrets.token_hex(3)}")
-        page.press("#name", "Enter")
+        with page.expect_navigation():
+            page.press("#name", "Enter")
         return page
 
     yield open_it
     for context in contexts:
         context.close()
+
+
+def follow(page: Page, selector: str) -> None:
+    """Clicks what leads to another page, and waits until that page and its scripts have been loaded."""
+    with page.expect_navigation():
+        page.locator(selector).click()
 
 
 def assert_fits(page: Page) -> None:
@@ -123,20 +130,20 @@ def assert_one_screen(page: Page) -> None:
 def test_a_path_is_walked_on_a_phone(opening: Opening, address: str, language: str) -> None:
     page = opening(language)
     assert_fits(page)
-    page.locator("form[action$='/leave/start'] button").click()
+    follow(page, "form[action$='/leave/start'] button")
     expect(page.locator("blockquote")).to_have_text(QUOTE[language])
     for kind in ("open", "choice", "ordering", "matching", "true-false"):
         assert page.url.endswith(f"/onboarding/leave/{kind}")
         assert_fits(page)
         assert_one_screen(page)
-        page.locator(".c-onward .c-main").click()
+        follow(page, ".c-onward .c-main")
         assert_fits(page)
         assert_one_screen(page)
         answer(page, kind, QUOTE[language])
-        page.locator("form.c-answer button.c-main").click()
+        follow(page, "form.c-answer button.c-main")
         expect(page.locator(".c-verdict")).to_be_visible()
         assert_fits(page)
-        page.locator(".c-onward .c-main").click()
+        follow(page, ".c-onward .c-main")
     for path in ("/onboarding/progress", "/onboarding/review", "/admin/onboarding", "/onboarding"):
         page.goto(f"{address}{path}")
         assert_fits(page)
@@ -157,21 +164,21 @@ def answer(page: Page, kind: str, words: str) -> None:
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_wrong_answer_shows_its_passage_and_may_be_objected_to(opening: Opening, language: str) -> None:
     page = opening(language)
-    page.locator("form[action$='/leave/start'] button").click()
+    follow(page, "form[action$='/leave/start'] button")
     page.goto(page.url.partition("?")[0].rpartition("/")[0] + "/open?part=ask")
     page.fill("#text", WRONG[language])
     page.locator("form.c-answer button.c-main").click()
     expect(page.locator(".contradicted .c-outcome")).to_have_text(CONTRADICTS[language])
     expect(page.locator(".c-points blockquote")).to_have_text(QUOTE[language])
-    page.locator("form[action$='/objection'] button").click()
+    follow(page, "form[action$='/objection'] button")
     expect(page.locator("main [role=status]")).to_be_visible()
     assert_fits(page)
 
 
 def test_what_was_typed_outlives_a_dropped_line_and_is_sent_when_it_is_back(opening: Opening) -> None:
     page = opening("en")
-    page.locator("form[action$='/leave/start'] button").click()
-    page.locator(".c-onward .c-main").click()
+    follow(page, "form[action$='/leave/start'] button")
+    follow(page, ".c-onward .c-main")
     page.fill("#text", QUOTE["en"])
     page.context.set_offline(True)
     page.locator("form.c-answer button.c-main").click()
@@ -182,8 +189,8 @@ def test_what_was_typed_outlives_a_dropped_line_and_is_sent_when_it_is_back(open
 
 def test_what_was_typed_is_there_after_the_page_is_opened_again(opening: Opening) -> None:
     page = opening("en")
-    page.locator("form[action$='/leave/start'] button").click()
-    page.locator(".c-onward .c-main").click()
+    follow(page, "form[action$='/leave/start'] button")
+    follow(page, ".c-onward .c-main")
     page.fill("#text", "half an answer")
     page.reload()
     expect(page.locator("#text")).to_have_value("half an answer")
@@ -207,8 +214,8 @@ def test_a_step_is_answered_by_keyboard_alone(opening: Opening) -> None:
 
 def test_the_tutor_answers_beside_the_step(opening: Opening) -> None:
     page = opening("en")
-    page.locator("form[action$='/leave/start'] button").click()
+    follow(page, "form[action$='/leave/start'] button")
     page.locator(".c-tutor > summary").click()
-    page.locator("button[value=where]").click()
+    follow(page, "button[value=where]")
     expect(page.locator(".c-reply blockquote")).to_have_text(QUOTE["en"])
     assert_fits(page)

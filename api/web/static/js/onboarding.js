@@ -40,8 +40,10 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const name = form.dataset.draft;
   const state = form.querySelector(".c-state");
   const kept = remembered(name);
-  if (kept) fill(form, kept);
   const keep = () => remember(name, valuesOf(form));
+  const typed = [...form.elements].some((field) => field.value !== field.defaultValue && field.type === "textarea");
+  if (typed) keep(); // on a slow line the first words come before this file
+  else if (kept) fill(form, kept);
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
   form.addEventListener("submit", (event) => {
