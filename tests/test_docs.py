@@ -3,10 +3,8 @@
 import doctest
 import re
 import shlex
-import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -14,8 +12,8 @@ from pathlib import Path
 import pytest
 import reference
 import structlog
-import uvicorn
 from click.testing import CliRunner
+from pages import serve
 from starlette.routing import BaseRoute, Route
 
 from api.app import create_app
@@ -143,15 +141,8 @@ def environment(shelf: Settings) -> dict[str, str]:
 def address(shelf: Settings) -> Iterator[str]:
     """The address of a server of the shelf."""
     assistant = open_assistant(shelf, long_lived=True)
-    app = create_app(shelf, Services(assistant, close=assistant.close))
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    yield f"127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    with serve(create_app(shelf, Services(assistant, close=assistant.close))) as url:
+        yield url.removeprefix("http://")
 
 
 def shown_commands() -> list[object]:

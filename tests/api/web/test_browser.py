@@ -1,13 +1,10 @@
 """The page in a browser: questions in both languages, citations, the keyboard, what goes wrong; and axe in every state."""
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from pages import assert_accessible, serve
+from playwright.sync_api import Page, Route, expect
 
 from api.app import create_app
 from api.conversations import Talks
@@ -25,61 +22,34 @@ pytestmark = pytest.mark.browser
 QUESTIONS = {"ar": "كم مدة الإجازة السنوية؟", "en": "How many days of annual leave does an employee have?"}
 UNKNOWN = {"ar": "ما سعر الذهب في طوكيو؟", "en": "What is the price of gold in Tokyo?"}
 DIRECTIONS = {"ar": "rtl", "en": "ltr"}
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SETTLED = ".turn:last-child :is(.caution, .silent, .failed, .examples)"
 
 Opening = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Debian's chromium, without a window."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
 def address(settings: Settings, assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The application on a real socket, in a thread of its own, with its conversations kept."""
+    """The application on a real socket, with its conversations kept."""
     state = State(Home(tmp_path_factory.mktemp("state")))
     kept = Conversations(state, kept_days=180)
     recorder = Recorder(Questions(state, kept_days=180), kept)
     talks = Talks(kept, keep=recorder.keep_turn, settle=recorder.settle)
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(settings, Services(assistant, talks=talks))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serve(create_app(settings, Services(assistant, talks=talks))) as url:
+        yield url
     recorder.close()
     state.close()
 
 
 @pytest.fixture
-def opening(browser: Browser, address: str) -> Iterator[Opening]:
-    """Opens the page in a language, at a width; fails when anything was said to the console."""
-    said: list[str] = []
-    contexts = []
+def opening(new_page: Callable[..., Page], address: str) -> Opening:
+    """Opens a page of it in a language, at a width."""
 
-    def open_page(language: str = "ar", *, width: int = 1280, dark: bool = False, path: str = "/") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light", reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("console", lambda message: said.append(message.text) if "Content Security" in message.text else None)
+    def open_page(language: str = "ar", *, path: str = "/", **window: object) -> Page:
+        page = new_page(**window)
         page.goto(f"{address}{path}?lang={language}")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not said
+    return open_page
 
 
 def ask(page: Page, question: str) -> None:
@@ -87,13 +57,6 @@ def ask(page: Page, question: str) -> None:
     page.fill("#question", question)
     page.press("#question", "Enter")
     page.wait_for_selector(SETTLED)
-
-
-def assert_accessible(page: Page) -> None:
-    """No rule of axe is broken, and nothing is wider than the window."""
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -1,14 +1,11 @@
 """Thumbs and the list of gaps in a browser: what a reader says reaches the record, and what an administrator sees of it."""
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pages import assert_accessible, serve
+from playwright.sync_api import Page, expect
 
 from api.app import create_app
 from api.recording import Recorder
@@ -29,16 +26,6 @@ SAID = {
     "ar": ("لا", "المصدر قديم", "شكرًا", "أحل السؤال", "أُحيل"),
     "en": ("No", "The source is old", "Thank you", "Pass the question on", "was passed on"),
 }
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Debian's chromium, without a window."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -58,47 +45,27 @@ def address(settings: Settings, assistant: Assistant, questions: Questions, stat
     """The application with a record, on a real socket."""
     recorder = Recorder(questions, Conversations(state, kept_days=180))
     gaps = Gaps(assistant, questions, settle=recorder.settle)
-    app = create_app(settings, Services(assistant, record=recorder, rate=recorder.rate, gaps=gaps))
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serve(create_app(settings, Services(assistant, record=recorder, rate=recorder.rate, gaps=gaps))) as url:
+        yield url
     recorder.close()
 
 
 @pytest.fixture
-def opening(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def opening(new_page: Callable[..., Page], address: str) -> Callable[..., Page]:
     """Opens a page of it in a language, at a width."""
-    contexts = []
 
-    def open_page(path: str, language: str, *, width: int = 1280, dark: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light", reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
+    def open_page(path: str, language: str, **window: object) -> Page:
+        page = new_page(**window)
         page.goto(f"{address}{path}?lang={language}")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 def ask(page: Page, question: str) -> None:
     page.fill("#question", question)
     page.press("#question", "Enter")
     page.wait_for_selector(".turn:last-child :is(.caution, .silent)")
-
-
-def assert_accessible(page: Page) -> None:
-    """No rule of axe is broken, and nothing is wider than the window."""
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
