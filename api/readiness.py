@@ -1,4 +1,5 @@
-"""Keeps a server ready: the model loaded, the newest generation open, the questions to suggest found, before anybody asks.
+"""Keeps a server ready: the model loaded, the newest generation open, the questions to suggest found, before anybody asks; and
+what answers are judged by, on the paths that learners follow, before they answer.
 
 A generation that a server doesn't read any more is let go soon after the sync that replaced it, though nobody asks meanwhile: so
 `prune` need not wait for the next question.
@@ -13,6 +14,7 @@ from api.access.keys import list_keys
 from api.settings import Settings
 from assistant.assistant import Assistant
 from assistant.model import Asker
+from assistant.onboarding.course import Course
 from corpus.errors import DalilError
 from corpus.home import Home
 
@@ -32,10 +34,13 @@ def first_askers(settings: Settings, home: Home) -> list[Asker]:
 
 
 class Readiness:
-    """Looks after an assistant in a thread of its own, from `start` to `end`. `tell` is told the first questions, once."""
+    """Looks after an assistant and its course in a thread of its own, from `start` to `end`. `tell` is told the first questions,
+    once.
+    """
 
-    def __init__(self, assistant: Assistant, askers: Sequence[Asker], tell: Callable[[list[str]], None]) -> None:
+    def __init__(self, assistant: Assistant, course: Course, askers: Sequence[Asker], tell: Callable[[list[str]], None]) -> None:
         self._assistant = assistant
+        self._course = course
         self._askers = askers
         self._tell = tell
         self._ended = threading.Event()
@@ -59,6 +64,7 @@ class Readiness:
                 if not told:
                     self._tell(found)
                     told = True
+                self._course.prepare()
             self._ended.wait(_LOOK_S)
 
     def _prepare(self) -> list[str]:

@@ -27,6 +27,7 @@ from api.services import Services
 from api.settings import PREFIX, Settings
 from assistant.assistant import Assistant
 from assistant.conversation.gaps import Gaps
+from assistant.onboarding.course import Course
 from corpus.catalogue import documents, schema
 from corpus.errors import SettingError
 from corpus.home import Home
@@ -47,8 +48,9 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
     configure()
     assistant = open_assistant(settings, long_lived=True)
     address = address_of(host, listening.getsockname()[1], root)
-    readiness = Readiness(assistant, first_askers(settings, home), partial(_say_where_to_begin, address))
-    services = _services(settings, assistant, readiness)
+    course = open_course(settings, assistant)
+    readiness = Readiness(assistant, course, first_askers(settings, home), partial(_say_where_to_begin, address))
+    services = _services(settings, assistant, course, readiness)
     app = create_app(settings, services, root_path=root, loopback_only=loopback)
     config = uvicorn.Config(
         app,
@@ -64,7 +66,7 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
     _run(Announced(config, address), listening)
 
 
-def _services(settings: Settings, assistant: Assistant, readiness: Readiness) -> Services:
+def _services(settings: Settings, assistant: Assistant, course: Course, readiness: Readiness) -> Services:
     """What the doors call. Where questions or conversations aren't to be kept, those of earlier settings are forgotten."""
     questions, conversations = open_questions(settings), open_conversations(settings)
     recorder = Recorder(questions, conversations)
@@ -83,7 +85,7 @@ def _services(settings: Settings, assistant: Assistant, readiness: Readiness) ->
         record=recorder if kept else None,
         rate=recorder.rate if kept else None,
         gaps=Gaps(assistant, questions, conversations=held, settle=recorder.settle) if kept else None,
-        course=open_course(settings, assistant),
+        course=course,
         talks=Talks(held, keep=recorder.keep_turn, settle=recorder.settle),
         close=close,
     )

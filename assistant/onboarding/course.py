@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path as File
+from threading import Lock
 
 from assistant.assistant import Assistant
 from assistant.model import Asker
@@ -21,7 +22,7 @@ from assistant.onboarding.errors import NotFinished, NotStarted, UnknownPath, Un
 from assistant.onboarding.glossary import Gloss, glosses
 from assistant.onboarding.judge import Judge
 from assistant.onboarding.model import PASSED, Both, Fault, Judgement, KeyPoint, Outcome, Path, Place, PointJudgement, Step
-from assistant.onboarding.path import load_paths
+from assistant.onboarding.path import load_paths, stamps
 from assistant.onboarding.progress import Attempt, Enrolment, Progress, stamp
 from assistant.onboarding.schedule import REVIEW_POINTS, recall
 from corpus.generation.snapshot import View
@@ -140,15 +141,25 @@ class Course:
         self._folders = folders
         self._clock = clock or (lambda: datetime.now(UTC))
         self._judge: Judge | None = None
+        self._judging = Lock()
+        self._followed: set[str] = set()
         self._seen: tuple[object, list[Path], list[Fault]] = (None, [], [])
 
     @property
     def judge(self) -> Judge:
         """The judge, with the library's embedder and its terms as they stand now."""
-        termbase = load_termbase(self.assistant.home)
-        if self._judge is None or self._judge.termbase is not termbase:
-            self._judge = Judge(self.assistant.embedder, termbase, chat=self.chat)
-        return self._judge
+        with self._judging:
+            termbase = load_termbase(self.assistant.home)
+            if self._judge is None or self._judge.termbase is not termbase:
+                self._judge = Judge(self.assistant.embedder, termbase, chat=self.chat)
+            return self._judge
+
+    def prepare(self) -> None:
+        """Get ready to judge, as their files stand now, the paths that learners have opened since the course was made."""
+        for path in self.loaded()[0]:
+            if path.id in self._followed:
+                for step in path.steps:
+                    self.judge.prepare(step)
 
     def now(self) -> datetime:
         """The present moment."""
@@ -157,11 +168,17 @@ class Course:
     # --- paths ---
 
     def loaded(self) -> tuple[list[Path], list[Fault]]:
-        """Every path as its file stands now, and the faults of those that can't be used."""
-        files = sorted(file for folder in self._folders if folder.is_dir() for file in folder.glob("*.yaml"))
-        state = tuple((str(file), file.stat().st_mtime_ns) for file in files)
-        if self._seen[0] != state:
-            self._seen = (state, *load_paths(list(self._folders)))
+        """Every path as its file stands now, and the faults of those that can't be used.
+
+        A path whose file is broken by an edit is followed as it stood before, until the file is mended.
+        """
+        state = stamps(self._folders)
+        before, known, _ = self._seen
+        if before != state:
+            paths, faults = load_paths(list(self._folders))
+            broken = {fault.file for fault in faults} - {path.file for path in paths}
+            paths += [path for path in known if path.file in broken and all(path.id != other.id for other in paths)]
+            self._seen = (state, sorted(paths, key=lambda path: path.file), faults)
         return self._seen[1], self._seen[2]
 
     def view(self, asker: Asker) -> View:
@@ -241,6 +258,7 @@ class Course:
         enrolment = self.progress.enrolment(learner.id, path.id)
         if enrolment is None:
             raise NotStarted("this path isn't begun yet", subject=path.id, remedy=f"`dalil onboard start {path.id}` begins it")
+        self._followed.add(path.id)
         return path, enrolment
 
     def _step(self, path: Path, step_id: str) -> Step:

@@ -8,7 +8,7 @@ same evidence, and it can take nothing away.
 
 import json
 import math
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -70,6 +70,13 @@ class Judge:
         self._lock = Lock()
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._references: dict[str, list[dict[str, Reference]]] = {}
+        self._turns: defaultdict[str, Lock] = defaultdict(Lock)
+        """One a step: who comes while its key points are being embedded waits for them rather than embedding them too."""
+
+    def prepare(self, step: Step) -> None:
+        """Embed what an answer to this step is held against, so that the first answer needn't wait for it."""
+        if step.question.kind in ("open", "true_false"):
+            self._references_of(step)
 
     def judge(self, step: Step, answer: str) -> Judgement:
         """The judgement of an answer in words. Raises UnusableAnswer for one that is too long."""
@@ -83,7 +90,7 @@ class Judge:
         if spoken.note:
             missed = tuple(PointJudgement(point.id, "missed", 0.0) for point in question.key_points)
             return Judgement(0.0, missed, language, spoken.note)
-        references_here = self._references_of(step.fingerprint, question)
+        references_here = self._references_of(step)
         evidence = self._gather(spoken.windows, references_here)
         points = [self._point(point.id, one) for point, one in zip(question.key_points, evidence, strict=True)]
         if self._chat is not None:
@@ -94,7 +101,7 @@ class Judge:
         """The evidence for every key point of a step in an answer."""
         question = step.question
         windows = read(answer, (question.ask.ar, question.ask.en)).windows
-        return self._gather(windows, self._references_of(step.fingerprint, question))
+        return self._gather(windows, self._references_of(step))
 
     def _gather(self, windows: Sequence[Window], points: Sequence[dict[str, Reference]]) -> list[Evidence]:
         return gather(windows, points, self._encode, self.termbase)
@@ -141,11 +148,13 @@ class Judge:
     def _is_near(self, evidence: Evidence) -> bool:
         return evidence.of("words") + evidence.of("new_words") + 4 * evidence.of("beyond_question") >= self._weights.near_from
 
-    def _references_of(self, fingerprint: str, question: Question) -> list[dict[str, Reference]]:
-        known = self._references.get(fingerprint)
-        if known is None:
-            known = self._references[fingerprint] = references(question, self._encode, self.termbase)
-        return known
+    def _references_of(self, step: Step) -> list[dict[str, Reference]]:
+        with self._lock:
+            turn = self._turns[step.fingerprint]
+        with turn:
+            if step.fingerprint not in self._references:
+                self._references[step.fingerprint] = references(step.question, self._encode, self.termbase)
+            return self._references[step.fingerprint]
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         with self._lock:

@@ -8,7 +8,7 @@ import httpx2 as httpx
 import pytest
 
 from api.access.keys import add_key, revoke_key
-from api.library import open_assistant, run_sync
+from api.library import open_assistant, open_course, run_sync
 from api.readiness import Readiness, first_askers
 from api.settings import Settings
 from corpus.generation import maintain
@@ -41,7 +41,8 @@ def test_whoever_will_ask_is_whom_the_suggestions_are_found_for(tmp_path: Path) 
 def test_suggestions_are_found_before_anybody_asks_and_told_once(growing: Settings) -> None:
     told: list[list[str]] = []
     assistant = open_assistant(growing, long_lived=True)
-    readiness = Readiness(assistant, first_askers(growing, growing.library()), told.append)
+    course = open_course(growing, assistant)
+    readiness = Readiness(assistant, course, first_askers(growing, growing.library()), told.append)
     readiness.start()
     until = time.monotonic() + 20
     while not told and time.monotonic() < until:

@@ -1,11 +1,13 @@
 """A learner's way through a path: nothing blocks, nothing is lost, what was missed comes back."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from assistant.assistant import Assistant
 from assistant.model import Asker
 from assistant.onboarding.closed import Given, solution
 from assistant.onboarding.course import Course, Learner
@@ -14,6 +16,7 @@ from assistant.onboarding.guide import overview
 from assistant.onboarding.guide_sheets import as_csv, as_xlsx, table
 from assistant.onboarding.progress import Progress
 from assistant.state.engine import State
+from tests.fakes.counting_embedder import CountingEmbedder
 
 PATH_ID = "leave-and-crisis"
 WHOLE = Given("Annual leave is 30 days a year. It is requested 10 working days before it begins.")
@@ -107,6 +110,53 @@ def test_a_path_that_changed_says_what_changed_once(course: Course, learner: Lea
     new, changed = course.changes(learner, PATH_ID)
     assert ([step.id for step in new], [step.id for step in changed]) == ([], ["annual"])
     assert course.changes(learner, PATH_ID) == ([], [])
+
+
+def test_a_path_broken_by_an_edit_is_followed_as_it_stood_until_it_is_mended(
+    course: Course, learner: Learner, folder: Path
+) -> None:
+    course.start(learner, PATH_ID)
+    file = folder / "leave.yaml"
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(whole.replace("    minutes: 3\n", "    minuets: 3\n"), encoding="utf-8")
+    assert course.answer(learner, PATH_ID, "annual", WHOLE).passed
+    assert any("minuets" in fault.what for fault in course.faults(learner.asker))
+    file.write_text(whole.replace("A number and a time", "Two numbers"), encoding="utf-8")
+    assert course.step(learner, PATH_ID, "annual").step.question.hint.en == "Two numbers"
+    assert course.loaded()[1] == []
+
+
+def test_a_path_whose_file_is_taken_away_is_gone_and_comes_back_with_its_answers(
+    course: Course, learner: Learner, folder: Path
+) -> None:
+    course.start(learner, PATH_ID)
+    course.answer(learner, PATH_ID, "annual", WHOLE)
+    (folder / "leave.yaml").rename(folder / "leave.away")
+    with pytest.raises(UnknownPath):
+        course.step(learner, PATH_ID, "")
+    (folder / "leave.away").rename(folder / "leave.yaml")
+    assert course.step(learner, PATH_ID, "").step.id == "certificate"
+
+
+def test_what_a_followed_path_is_judged_by_is_embedded_before_the_answer_and_again_after_an_edit(
+    assistant: Assistant, state: State, folder: Path, learner: Learner
+) -> None:
+    embedder = CountingEmbedder(assistant.embedder)
+    with closing(Assistant(assistant.home, embedder, options=assistant.options, long_lived=False)) as counted:
+        course = Course(counted, Progress(state), (folder,))
+        course.prepare()
+        assert embedder.texts == []
+        course.start(learner, PATH_ID)
+        course.prepare()
+        assert "Annual leave is 30 days a year." in embedder.texts
+        file = folder / "leave.yaml"
+        text = file.read_text(encoding="utf-8").replace("is 30 days a year.}", "is 30 days each year.}")
+        file.write_text(text, encoding="utf-8")
+        course.prepare()
+        assert "Annual leave is 30 days each year." in embedder.texts
+        embedder.texts.clear()
+        course.answer(learner, PATH_ID, "annual", Given("Nobody ever told me anything of the kind."))
+        assert embedder.texts == ["Nobody ever told me anything of the kind."]
 
 
 def test_a_path_over_hidden_documents_is_hidden(course: Course, folder: Path) -> None:

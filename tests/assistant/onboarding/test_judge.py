@@ -1,11 +1,15 @@
 """The judge: what counts, what counts in part, and what counts for nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from assistant.onboarding.closed import Given, judge_given, shown, solution
 from assistant.onboarding.errors import UnusableAnswer
 from assistant.onboarding.judge import Judge
 from assistant.onboarding.model import Path
+from corpus.embed.base import Embedder
+from tests.fakes.counting_embedder import CountingEmbedder
 
 
 def outcomes(judge: Judge, path: Path, answer: str) -> dict[str, str]:
@@ -67,6 +71,15 @@ def test_the_same_answer_is_judged_the_same(judge: Judge, path: Path) -> None:
     step = path.step("annual")
     assert step is not None
     assert judge.judge(step, "It is 30 days a year.") == judge.judge(step, "It is 30 days a year.")
+
+
+def test_many_first_answers_at_once_embed_the_key_points_once(judge: Judge, path: Path, embedder: Embedder) -> None:
+    counting = CountingEmbedder(embedder, slow_s=0.02)
+    fresh = Judge(counting, judge.termbase)
+    with ThreadPoolExecutor(8) as pool:
+        scores = list(pool.map(lambda _: outcomes(fresh, path, "It is 30 days a year."), range(8)))
+    assert scores == [scores[0]] * 8
+    assert counting.texts.count("Annual leave is 30 days a year.") == 1
 
 
 def test_a_hundred_thousand_characters_are_refused(judge: Judge, path: Path) -> None:
