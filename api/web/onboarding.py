@@ -4,10 +4,13 @@ Each works as a form without scripts; `static/js/onboarding.js` keeps what is ty
 """
 
 import secrets
-from typing import Any
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Annotated, Any
 from urllib.parse import parse_qs, quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
+from fastapi.routing import APIRoute
 from starlette.responses import RedirectResponse, Response
 
 from api.access.gate import access_of
@@ -43,8 +46,8 @@ from corpus.errors import DalilError
 
 def onboarding_pages(settings: Settings, course: Course) -> APIRouter:
     """The routes under `/onboarding`, and the guide's under `/admin/onboarding`."""
-    router = APIRouter(include_in_schema=False)
     desk = _Desk(settings, course)
+    router = APIRouter(include_in_schema=False, route_class=_route_class(desk))
     _add_path_routes(router, desk)
     _add_step_routes(router, desk)
     _add_guide_routes(router, desk)
@@ -58,11 +61,13 @@ class _Desk:
         self.settings = settings
         self.course = course
 
-    def learner(self, request: Request) -> Learner | None:
-        """Who learns; None before a name was chosen."""
+    def learner(self, request: Request) -> Learner:
+        """Who learns; `_NobodyYet` before a name was chosen."""
         access = access_of(request)
         learner = learner_name(request, access)
-        return Learner(learner, access.asker, language_of(request, self.settings)) if learner else None
+        if not learner:
+            raise _NobodyYet
+        return Learner(learner, access.asker, language_of(request, self.settings))
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         """A page with the words of onboarding as `say`."""
@@ -90,209 +95,32 @@ class _Desk:
         return RedirectResponse(f"{root_path(request.scope)}/onboarding", status_code=303)
 
 
+class _NobodyYet(Exception):
+    """No name was chosen yet."""
+
+
+def _route_class(desk: _Desk) -> type[APIRoute]:
+    """A route that leads whoever has no name yet to where it is chosen, and says on a page what is wrong."""
+
+    class PageRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            handle = super().get_route_handler()
+
+            async def handled(request: Request) -> Response:
+                try:
+                    return await handle(request)
+                except _NobodyYet:
+                    return desk.home(request)
+                except DalilError as exc:
+                    return await in_thread(partial(desk.problem, request, exc))
+
+            return handled
+
+    return PageRoute
+
+
 def _is_guide(access: Access, settings: Settings) -> bool:
     return access.administrator or bool(set(settings.guides) & set(access.asker.groups or ()))
-
-
-def _add_path_routes(router: APIRouter, desk: _Desk) -> None:
-    course = desk.course
-
-    @router.get("/onboarding")
-    def paths(request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.page(request, "onboarding_name.html")
-        try:
-            states = course.paths(learner)
-            due = sum(len(one.points) for one in course.due(learner))
-        except DalilError as exc:
-            return desk.problem(request, exc)
-        return desk.page(
-            request,
-            "onboarding_paths.html",
-            paths=[path_json(state, learner.language) for state in states if not state.hidden],
-            hidden=[state for state in states if state.hidden] if access_of(request).administrator else [],
-            faults=course.loaded()[1] if access_of(request).administrator else [],
-            due=due,
-            first=not any(state.begun for state in states),
-            who_sees=told(learner.language).who_sees,
-        )
-
-    @router.post("/onboarding/name")
-    async def name(request: Request) -> Response:
-        chosen = (await _form(request)).first("name").strip()[:LONGEST_NAME]
-        back = desk.home(request)
-        path = f"{root_path(request.scope)}/"
-        back.set_cookie(COOKIE, quote(chosen, safe=""), max_age=YEAR_S if chosen else 0, path=path, samesite="lax", httponly=True)
-        return back
-
-    @router.get("/onboarding/review")
-    def review(request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.home(request)
-        due = [due_json(one, learner.language) for one in course.due(learner)]
-        return desk.page(request, "onboarding_review.html", due=due)
-
-    @router.get("/onboarding/progress")
-    def progress(request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.home(request)
-        begun = [state for state in course.paths(learner) if state.begun and not state.hidden]
-        rows = [
-            path_json(state, learner.language)
-            | {"topics": [topic_json(topic, learner.language) for topic in course.topics(learner, state.path)]}
-            for state in begun
-        ]
-        return desk.page(request, "onboarding_progress.html", paths=rows, who_sees=told(learner.language).who_sees)
-
-    @router.post("/onboarding/erase")
-    async def erase(request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is not None and (await _form(request)).first("sure") == "yes":
-            await in_thread(lambda: course.progress.erase(learner.id))
-        return desk.home(request)
-
-    @router.get("/onboarding/summary")
-    def summary(request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.home(request)
-        return summary_response(course, learner, name=learner.id.partition(":")[2], entity=desk.settings.entity_name)
-
-    @router.get("/onboarding/certificate/{path}")
-    def certificate(path: str, request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.home(request)
-        try:
-            return certificate_response(
-                course, learner, path, name=learner.id.partition(":")[2], entity=desk.settings.entity_name
-            )
-        except DalilError as exc:
-            return desk.problem(request, exc)
-
-
-def _add_step_routes(router: APIRouter, desk: _Desk) -> None:
-    course = desk.course
-
-    def shown(request: Request, learner: Learner, view: StepView, part: str, **more: Any) -> Response:
-        values: dict[str, Any] = {"reply": None, "problem": None, "given": Given(), "changes": ([], [])} | more
-        return desk.page(
-            request,
-            "onboarding_step.html",
-            status=values["problem"].kind.status if values["problem"] else 200,
-            step=step_json(view, learner.language, root=root_path(request.scope)),
-            before=[one.title.in_(learner.language) for one in view.path.steps if one.id in view.before],
-            part=part,
-            sent=secrets.token_hex(16),
-            review=request.query_params.get("review") == "1",
-            **values,
-        )
-
-    @router.post("/onboarding/{path}/start")
-    def start(path: str, request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.home(request)
-        try:
-            view = course.start(learner, path)
-        except DalilError as exc:
-            return desk.problem(request, exc)
-        return RedirectResponse(f"{root_path(request.scope)}/onboarding/{path}/{view.step.id}", status_code=303)
-
-    @router.get("/onboarding/{path}")
-    def onward(path: str, request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.home(request)
-        try:
-            view = course.step(learner, path, "")
-        except DalilError as exc:
-            return desk.problem(request, exc)
-        return RedirectResponse(f"{root_path(request.scope)}/onboarding/{path}/{view.step.id}", status_code=303)
-
-    @router.get("/onboarding/{path}/{step}")
-    def step_page(path: str, step: str, request: Request, part: str = "read") -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.home(request)
-        try:
-            new, changed = course.changes(learner, path)
-            view = course.step(learner, path, step)
-        except DalilError as exc:
-            return desk.problem(request, exc)
-        titles = tuple([one.title.in_(learner.language) for one in steps] for steps in (new, changed))
-        return shown(request, learner, view, "ask" if part == "ask" else "read", changes=titles)
-
-    @router.post("/onboarding/{path}/{step}")
-    async def answered(path: str, step: str, request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.home(request)
-        form = await _form(request)
-
-        def work() -> Response:
-            try:
-                view = course.step(learner, path, step)
-            except DalilError as exc:
-                return desk.problem(request, exc)
-            given = _given(form, view)
-            try:
-                sent, review = form.first("sent"), form.first("review") == "1"
-                result = course.answer(learner, path, step, given, sent=sent, review=review)
-            except DalilError as exc:
-                return shown(request, learner, view, "ask", problem=problem_of(exc), given=given)
-            following = view.path.step(result.next)
-            return desk.page(
-                request,
-                "onboarding_result.html",
-                result=result_json(result, learner.language, root=root_path(request.scope)),
-                step=step_json(view, learner.language, root=root_path(request.scope)),
-                given=given,
-                following=following.title.in_(learner.language) if following else "",
-                review=form.first("review") == "1",
-            )
-
-        return await in_thread(work)
-
-    @router.post("/onboarding/{path}/{step}/tutor")
-    async def tutor(path: str, step: str, request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.home(request)
-        form = await _form(request)
-
-        def work() -> Response:
-            said = form.first("wish")
-            wish: Wish | None = next((one for one in WISHES if one == said), None)
-            try:
-                view = course.step(learner, path, step)
-                answer = reply(course, learner, view.step, form.first("text"), wish)
-            except DalilError as exc:
-                return desk.problem(request, exc)
-            told_of = reply_json(answer, learner.language, root=root_path(request.scope))
-            return shown(request, learner, view, "ask" if form.first("part") == "ask" else "read", reply=told_of)
-
-        return await in_thread(work)
-
-    @router.post("/onboarding/{path}/{step}/objection")
-    async def objection(path: str, step: str, request: Request) -> Response:
-        learner = desk.learner(request)
-        if learner is None:
-            return desk.home(request)
-        form = await _form(request)
-        attempt = form.first("attempt")
-
-        def work() -> Response:
-            try:
-                course.object_to(learner, _number(attempt, 0), form.first("point")[:200], "")
-            except DalilError as exc:
-                return desk.problem(request, exc)
-            return desk.page(request, "onboarding_thanks.html", path=path)
-
-        return await in_thread(work)
 
 
 class _Form:
@@ -315,6 +143,140 @@ async def _form(request: Request) -> _Form:
         return _Form(await request.body())
     except ValueError as exc:
         raise BadRequest("the form has more fields than one of ours", remedy="use the page that this server serves") from exc
+
+
+Sent = Annotated[_Form, Depends(_form)]
+
+
+def _add_path_routes(router: APIRouter, desk: _Desk) -> None:
+    course = desk.course
+    Here = Annotated[Learner, Depends(desk.learner)]
+
+    @router.get("/onboarding")
+    def paths(request: Request) -> Response:
+        try:
+            learner = desk.learner(request)
+        except _NobodyYet:
+            return desk.page(request, "onboarding_name.html")
+        states = course.paths(learner)
+        due = sum(len(one.points) for one in course.due(learner))
+        return desk.page(
+            request,
+            "onboarding_paths.html",
+            paths=[path_json(state, learner.language) for state in states if not state.hidden],
+            hidden=[state for state in states if state.hidden] if access_of(request).administrator else [],
+            faults=course.loaded()[1] if access_of(request).administrator else [],
+            due=due,
+            first=not any(state.begun for state in states),
+            who_sees=told(learner.language).who_sees,
+        )
+
+    @router.post("/onboarding/name")
+    def name(request: Request, form: Sent) -> Response:
+        chosen = form.first("name").strip()[:LONGEST_NAME]
+        back = desk.home(request)
+        path = f"{root_path(request.scope)}/"
+        back.set_cookie(COOKIE, quote(chosen, safe=""), max_age=YEAR_S if chosen else 0, path=path, samesite="lax", httponly=True)
+        return back
+
+    @router.get("/onboarding/review")
+    def review(request: Request, learner: Here) -> Response:
+        due = [due_json(one, learner.language) for one in course.due(learner)]
+        return desk.page(request, "onboarding_review.html", due=due)
+
+    @router.get("/onboarding/progress")
+    def progress(request: Request, learner: Here) -> Response:
+        begun = [state for state in course.paths(learner) if state.begun and not state.hidden]
+        rows = [
+            path_json(state, learner.language)
+            | {"topics": [topic_json(topic, learner.language) for topic in course.topics(learner, state.path)]}
+            for state in begun
+        ]
+        return desk.page(request, "onboarding_progress.html", paths=rows, who_sees=told(learner.language).who_sees)
+
+    @router.post("/onboarding/erase")
+    def erase(request: Request, learner: Here, form: Sent) -> Response:
+        if form.first("sure") == "yes":
+            course.progress.erase(learner.id)
+        return desk.home(request)
+
+    @router.get("/onboarding/summary")
+    def summary(learner: Here) -> Response:
+        return summary_response(course, learner, name=learner.id.partition(":")[2], entity=desk.settings.entity_name)
+
+    @router.get("/onboarding/certificate/{path}")
+    def certificate(path: str, learner: Here) -> Response:
+        return certificate_response(course, learner, path, name=learner.id.partition(":")[2], entity=desk.settings.entity_name)
+
+
+def _add_step_routes(router: APIRouter, desk: _Desk) -> None:
+    course = desk.course
+    Here = Annotated[Learner, Depends(desk.learner)]
+
+    def shown(request: Request, learner: Learner, view: StepView, part: str, **more: Any) -> Response:
+        values: dict[str, Any] = {"reply": None, "problem": None, "given": Given(), "changes": ([], [])} | more
+        return desk.page(
+            request,
+            "onboarding_step.html",
+            status=values["problem"].kind.status if values["problem"] else 200,
+            step=step_json(view, learner.language, root=root_path(request.scope)),
+            before=[one.title.in_(learner.language) for one in view.path.steps if one.id in view.before],
+            part=part,
+            sent=secrets.token_hex(16),
+            review=request.query_params.get("review") == "1",
+            **values,
+        )
+
+    @router.post("/onboarding/{path}/start")
+    def start(path: str, request: Request, learner: Here) -> Response:
+        view = course.start(learner, path)
+        return RedirectResponse(f"{root_path(request.scope)}/onboarding/{path}/{view.step.id}", status_code=303)
+
+    @router.get("/onboarding/{path}")
+    def onward(path: str, request: Request, learner: Here) -> Response:
+        view = course.step(learner, path, "")
+        return RedirectResponse(f"{root_path(request.scope)}/onboarding/{path}/{view.step.id}", status_code=303)
+
+    @router.get("/onboarding/{path}/{step}")
+    def step_page(path: str, step: str, request: Request, learner: Here, part: str = "read") -> Response:
+        new, changed = course.changes(learner, path)
+        view = course.step(learner, path, step)
+        titles = tuple([one.title.in_(learner.language) for one in steps] for steps in (new, changed))
+        return shown(request, learner, view, "ask" if part == "ask" else "read", changes=titles)
+
+    @router.post("/onboarding/{path}/{step}")
+    def answered(path: str, step: str, request: Request, learner: Here, form: Sent) -> Response:
+        view = course.step(learner, path, step)
+        given = _given(form, view)
+        sent, review = form.first("sent"), form.first("review") == "1"
+        try:
+            result = course.answer(learner, path, step, given, sent=sent, review=review)
+        except DalilError as exc:  # what was typed stays on the page
+            return shown(request, learner, view, "ask", problem=problem_of(exc), given=given)
+        following = view.path.step(result.next)
+        return desk.page(
+            request,
+            "onboarding_result.html",
+            result=result_json(result, learner.language, root=root_path(request.scope)),
+            step=step_json(view, learner.language, root=root_path(request.scope)),
+            given=given,
+            following=following.title.in_(learner.language) if following else "",
+            review=review,
+        )
+
+    @router.post("/onboarding/{path}/{step}/tutor")
+    def tutor(path: str, step: str, request: Request, learner: Here, form: Sent) -> Response:
+        said = form.first("wish")
+        wish: Wish | None = next((one for one in WISHES if one == said), None)
+        view = course.step(learner, path, step)
+        answer = reply(course, learner, view.step, form.first("text"), wish)
+        told_of = reply_json(answer, learner.language, root=root_path(request.scope))
+        return shown(request, learner, view, "ask" if form.first("part") == "ask" else "read", reply=told_of)
+
+    @router.post("/onboarding/{path}/{step}/objection")
+    def objection(path: str, request: Request, learner: Here, form: Sent) -> Response:
+        course.object_to(learner, _number(form.first("attempt"), 0), form.first("point")[:200], "")
+        return desk.page(request, "onboarding_thanks.html", path=path)
 
 
 def _given(form: _Form, view: StepView) -> Given:
