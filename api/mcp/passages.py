@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from api.services import Asked
 from assistant.model import Asker, SearchResult
+from assistant.query.analyse import language_of_question
 from corpus.catalogue.versions import VersionRecord
 from corpus.errors import UnknownDocument
 from corpus.generation.snapshot import View
@@ -20,10 +21,14 @@ _PASSAGE_ID = re.compile(r"(?P<document>.+)#(?P<n>\d{1,9})")
 
 
 def found(assistant: Asked, query: str, asker: Asker, *, address: str) -> dict[str, Any]:
-    """`{"results": [{id, title, url}]}`, best first. Raises EmptyQuestion, QuestionTooLong, NothingIndexed."""
+    """`{"results": [{id, title, url}]}`, best first; `note` beside them while passages are searched by their words alone.
+
+    Raises EmptyQuestion, QuestionTooLong, NothingIndexed.
+    """
     rows = assistant.search(query, k=FOUND, asker=asker)
     view = assistant.snapshot().view(asker.groups)
-    return {"results": [_row(row, view, address) for row in rows]}
+    note = assistant.search_note(language_of_question(query))
+    return {"results": [_row(row, view, address) for row in rows]} | ({"note": note} if note else {})
 
 
 def fetched(assistant: Asked, id: str, asker: Asker, *, address: str) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from api.schemas.openai import (
 from api.services import Services
 from api.streaming import EventStream, compact, in_thread, opened
 from assistant.model import Answer, Asker, Event, Question, Sentence
+from assistant.query.analyse import language_of_question
 from corpus.errors import DalilError
 from corpus.generation.snapshot import Where
 
@@ -73,7 +74,8 @@ def openai_routes(services: Services, metrics: Metrics) -> APIRouter:
         """The best passages. There is one store, the library, whatever id a client was given."""
         text = " ".join(body.query) if isinstance(body.query, list) else body.query
         where = Where(tuple(_conditions(body.filters))) if body.filters else Where()
-        return search_page(body.query, services.assistant.search(text, k=body.max_num_results, where=where, asker=asker))
+        rows = services.assistant.search(text, k=body.max_num_results, where=where, asker=asker)
+        return search_page(body.query, rows, note=services.assistant.search_note(language_of_question(text)))
 
     return router
 

@@ -42,7 +42,8 @@ def search_routes(services: Services) -> APIRouter:
     ) -> dict[str, Any]:
         """The best passages, each with its rank and score from every source, the words that matched and the nearest tokens."""
         found = services.assistant.search_explained(q, k=k, language=language, where=where_of(where), asker=access.asker)
-        return {"results": [{"result": asdict(row), "explanation": asdict(why)} for row, why in found]}
+        note = services.assistant.search_note(language or language_of_question(q))
+        return {"results": [{"result": asdict(row), "explanation": asdict(why)} for row, why in found], "note": note}
 
     return router
 

@@ -138,8 +138,8 @@ def footnotes(answer: Answer, *, root: str = "") -> str:
     return "\n\n" + "\n".join(lines) if lines else ""
 
 
-def search_page(query: str | list[str], found: list[SearchResult]) -> dict[str, Any]:
-    """Passages as a page of a vector store's search."""
+def search_page(query: str | list[str], found: list[SearchResult], *, note: str = "") -> dict[str, Any]:
+    """Passages as a page of a vector store's search; a `note` stands beside OpenAI's fields where there is one."""
     rows = [
         {
             "file_id": result.document,
@@ -163,4 +163,4 @@ def search_page(query: str | list[str], found: list[SearchResult]) -> dict[str, 
         "data": rows,
         "has_more": False,
         "next_page": None,
-    }
+    } | ({"note": note} if note else {})

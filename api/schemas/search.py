@@ -13,14 +13,17 @@ class ExplainedResult(BaseModel):
     explanation: Explanation
 
 
-class ExplainedResults(BaseModel):
+class _Results(BaseModel):
+    note: str = Field("", description="a sentence while some passages are searched by their words alone; else empty")
+
+
+class ExplainedResults(_Results):
     """The best passages, best first, each with why."""
 
     results: list[ExplainedResult]
 
 
-class SearchResults(BaseModel):
+class SearchResults(_Results):
     """The best passages, best first."""
 
     results: list[SearchResult]
-    note: str = Field("", description="a sentence while some passages are searched by their words alone; else empty")

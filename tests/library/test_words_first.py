@@ -1,7 +1,6 @@
 """A first sync of much serves what it read by its words, and by its meaning once the vectors are made."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -9,36 +8,13 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.model import Question
 from assistant.options import AskOptions
-from corpus.embed.base import Embedder, Vectors
 from corpus.errors import GenerationError, ModelError
 from corpus.generation import maintain, manifest
 from corpus.generation.verify import verify
 from corpus.progress import Progress
+from tests.fakes.failing_embedder import GivesUp
 
 MANY = 12
-
-
-@dataclass
-class GivesUp:
-    """Embeds so many batches of passages and then fails, as a model does that is taken away; `seen` is told before each batch."""
-
-    model: Embedder
-    batches: int = 0
-    seen: Callable[[], None] = field(default=lambda: None)
-    name: str = "gives up"
-
-    def __post_init__(self) -> None:
-        self.dimensions, self.fingerprint = self.model.dimensions, self.model.fingerprint
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self.model.encode_queries(texts)
-
-    def encode_passages(self, texts: Iterable[str], *, on_done: Callable[[int], None] | None = None) -> Vectors:
-        self.seen()
-        self.batches -= 1
-        if self.batches < 0:
-            raise ModelError("the model is gone", subject=self.name, remedy="bring it back")
-        return self.model.encode_passages(texts, on_done=on_done)
 
 
 @pytest.fixture
