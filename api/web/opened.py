@@ -9,6 +9,7 @@ from api.errors import NoOriginal, NoSuchPage
 from api.originals import Original, original_of
 from api.page_words import Box, words_of_page
 from api.web.facsimile import boxes_of
+from api.web.recognised import Recognition, recognition_of
 from api.web.source import PATH, Block, heading_levels, lay_out
 from assistant.model import Asker
 from corpus.catalogue.versions import VersionRecord
@@ -56,6 +57,8 @@ class OpenedSource:
     """The path of headings over the cited words."""
     blocks: tuple[Block, ...]
     unread: str
+    recognition: Recognition | None
+    """What OCR thought of the page, where it was read from its picture."""
     has_images: bool
     has_original: bool
     boxes: tuple[tuple[Box, ...], ...]
@@ -99,6 +102,9 @@ def open_source(snapshot: Snapshot, asker: Asker, home: Home, place: Place, *, i
     has_images = original is not None and original.media_type == "application/pdf"
     quotations = [(mark.of(record.text), _share(mark, shown)) for mark in marks]
     words = words_of_page(original.path, original.content, shown.number) if original and has_images and image and marks else ()
+    recognition = recognition_of(record.report, record.text, shown)
+    doubts = recognition.doubts if recognition else ()
+    page, headings = Span(shown.start, shown.end), heading_levels(passages)
     twin = record.metadata.twin
     return OpenedSource(
         document=place.document,
@@ -112,8 +118,9 @@ def open_source(snapshot: Snapshot, asker: Asker, home: Home, place: Place, *, i
         marks=marks,
         goes_on=not gone and bool(marks) and place.start < shown.end < place.end,
         headings=tuple(filter(None, over.split(PATH))),
-        blocks=tuple(lay_out(record.text, Span(shown.start, shown.end), marks=marks, headings=heading_levels(passages))),
+        blocks=tuple(lay_out(record.text, page, marks=marks, headings=headings, doubts=doubts)),
         unread=next((unread.reason for unread in record.report.unread_pages if unread.number == shown.number), ""),
+        recognition=recognition,
         has_images=has_images,
         has_original=original is not None,
         boxes=tuple(boxes_of(quotation, words, at=at) for quotation, at in quotations) if words else (),

@@ -21,10 +21,14 @@ BlockKind = Literal["heading", "paragraph", "item", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that is marked or not. `mark` is the number of its span among those given, or None."""
+    """A stretch of text that is marked or not. `mark` is the number of its span among those given, or None.
+
+    `doubtful` says that OCR wasn't sure of it.
+    """
 
     text: str
     mark: int | None = None
+    doubtful: bool = False
 
 
 Line = tuple[Piece, ...]
@@ -44,20 +48,27 @@ class Block:
         return self.kind == "item" and self.rows[0][0][0].text.lstrip(" (")[:1].isdigit()
 
 
-def lay_out(text: str, page: Span, *, marks: Sequence[Span] = (), headings: Mapping[str, int] | None = None) -> list[Block]:
-    """The blocks of a page. `marks` are spans of the whole text; `headings` tells the level of each heading by its words."""
+def lay_out(
+    text: str,
+    page: Span,
+    *,
+    marks: Sequence[Span] = (),
+    headings: Mapping[str, int] | None = None,
+    doubts: Sequence[Span] = (),
+) -> list[Block]:
+    """The blocks of a page. `marks` and `doubts` are spans of the whole text; `headings` tells a heading's level by its words."""
     levels = headings or {}
     blocks: list[Block] = []
     for kind, spans in _grouped(text, page):
         if kind == "table":
-            rows = tuple(tuple(_pieces(text, cell, marks) for cell in _cells(text, span)) for span in spans)
+            rows = tuple(tuple(_pieces(text, cell, marks, doubts) for cell in _cells(text, span)) for span in spans)
             blocks.append(Block("table", rows))
         elif kind == "item":
-            blocks += [Block("item", ((_pieces(text, span, marks),),)) for span in spans]
+            blocks += [Block("item", ((_pieces(text, span, marks, doubts),),)) for span in spans]
         else:
             whole = Span(spans[0].start, spans[-1].end)
             level = levels.get(whole.of(text).strip(), 0)
-            blocks.append(Block("heading" if level else "paragraph", ((_pieces(text, whole, marks),),), level))
+            blocks.append(Block("heading" if level else "paragraph", ((_pieces(text, whole, marks, doubts),),), level))
     return blocks
 
 
@@ -104,14 +115,14 @@ def _cells(text: str, row: Span) -> list[Span]:
     return [Span(start, end) for start, end in zip(starts, [*starts[1:], row.end], strict=True)]
 
 
-def _pieces(text: str, span: Span, marks: Sequence[Span]) -> Line:
-    """A span cut where marks begin and end. Where marks overlap, the one named first is shown."""
+def _pieces(text: str, span: Span, marks: Sequence[Span], doubts: Sequence[Span]) -> Line:
+    """A span cut where marks and doubts begin and end. Where marks overlap, the one named first is shown."""
     cuts = {span.start, span.end}
-    for mark in marks:
+    for mark in (*marks, *doubts):
         cuts |= {at for at in (mark.start, mark.end) if span.start < at < span.end}
     ordered = sorted(cuts)
     pieces = []
     for start, end in pairwise(ordered):
         number = next((n for n, mark in enumerate(marks) if mark.start <= start and end <= mark.end), None)
-        pieces.append(Piece(text[start:end], number))
+        pieces.append(Piece(text[start:end], number, any(doubt.start <= start and end <= doubt.end for doubt in doubts)))
     return tuple(pieces)

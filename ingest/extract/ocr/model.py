@@ -4,7 +4,9 @@ Places are pixels of the picture that was given, x from the left and y downwards
 within its engine.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -30,6 +32,13 @@ class Character:
     confidence: float
 
 
+class RecognisedWord(NamedTuple):
+    """A word and how sure the engine is of it: the mean over its characters."""
+
+    text: str
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class RecognisedLine:
     """One line in reading order. `characters` make up `text`, one each, blanks too; `rtl` says which way the line runs."""
@@ -45,15 +54,22 @@ class RecognisedLine:
     @property
     def confidence(self) -> float:
         """The mean over its letters, digits and signs; 0 where there are none."""
-        sure = [character.confidence for character in self.characters if not character.text.isspace()]
-        return sum(sure) / len(sure) if sure else 0.0
+        return _mean(self.characters)
+
+    @property
+    def words(self) -> tuple[RecognisedWord, ...]:
+        """What blanks part, in reading order."""
+        runs = (tuple(run) for blank, run in groupby(self.characters, key=lambda char: char.text.isspace()) if not blank)
+        return tuple(RecognisedWord("".join(char.text for char in run), _mean(run)) for run in runs)
 
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
     """The lines of one page, in reading order, and the engine that recognised them in a picture of so many pixels.
 
-    `skew` is the turn, in degrees anticlockwise, that set the picture straight.
+    `skew` is the turn, in degrees anticlockwise, that set the picture straight. `turn` is the quarter turns before it, in
+    degrees anticlockwise (0, 90, 180, 270), for a page that lay on its side or stood on its head: boxes and size are those of
+    the picture once it was turned by them.
     """
 
     engine: str
@@ -61,6 +77,7 @@ class RecognisedPage:
     width: int
     height: int
     skew: float = 0.0
+    turn: int = 0
 
     @property
     def text(self) -> str:
@@ -69,8 +86,12 @@ class RecognisedPage:
     @property
     def confidence(self) -> float:
         """The mean over all characters."""
-        sure = [c.confidence for line in self.lines for c in line.characters if not c.text.isspace()]
-        return sum(sure) / len(sure) if sure else 0.0
+        return _mean([char for line in self.lines for char in line.characters])
+
+
+def _mean(characters: Sequence[Character]) -> float:
+    sure = [character.confidence for character in characters if not character.text.isspace()]
+    return sum(sure) / len(sure) if sure else 0.0
 
 
 class Recogniser(Protocol):

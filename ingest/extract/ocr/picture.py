@@ -14,7 +14,9 @@ Grey = NDArray[np.uint8]
 _MOST_DEGREES = 5.0
 _LEAST_DEGREES = 0.15
 """Less than this is left as it is: turning blurs more than it mends."""
-_MEASURED_WIDTH = 800
+_MEASURED_SIDE = 1132
+"""The longer side of the copy on which directions are measured: that of A4 at 800 pixels across."""
+_FEW_PIXELS = 200
 
 
 def grey(picture: Image.Image) -> Image.Image:
@@ -32,13 +34,8 @@ def skew(picture: Image.Image) -> float:
     Lines of text that stand straight make rows of ink and rows without: the turn whose row sums vary most is the right one
     (Postl 1986). Searched in steps of a half, then of a twentieth of a degree, on a small copy.
     """
-    factor = _MEASURED_WIDTH / max(picture.width, 1)
-    small = (
-        picture.resize((_MEASURED_WIDTH, max(1, round(picture.height * factor))), Image.Resampling.BOX) if factor < 1 else picture
-    )
-    ink = _ink(np.asarray(small))
-    ys, xs = np.nonzero(ink)
-    if len(xs) < 200:
+    ys, xs = _small_ink(picture)
+    if len(xs) < _FEW_PIXELS:
         return 0.0
     coarse = max(np.arange(-_MOST_DEGREES, _MOST_DEGREES + 0.1, 0.5), key=lambda degrees: _sharpness(xs, ys, degrees))
     fine = max(np.arange(coarse - 0.5, coarse + 0.51, 0.05), key=lambda degrees: _sharpness(xs, ys, degrees))
@@ -46,6 +43,18 @@ def skew(picture: Image.Image) -> float:
     if abs(fine) < _LEAST_DEGREES or _sharpness(xs, ys, fine) < 1.05 * _sharpness(xs, ys, 0.0):
         return 0.0
     return float(round(fine, 2))
+
+
+def lies_on_its_side(picture: Image.Image) -> bool:
+    """Whether the ink of a page looks as if its lines ran up or down: a guess, which ruled lines may mislead."""
+    ys, xs = _small_ink(picture)
+    if len(xs) < _FEW_PIXELS:
+        return False
+    along, across = (
+        max(_sharpness(one, other, degrees) for degrees in np.arange(-_MOST_DEGREES, _MOST_DEGREES + 0.1, 1.0))
+        for one, other in ((xs, ys), (ys, xs))
+    )
+    return across > along
 
 
 def straight(picture: Image.Image, degrees: float) -> Image.Image:
@@ -75,6 +84,14 @@ def _turned(point: tuple[float, float], size: tuple[int, int], degrees: float) -
     dx, dy = point[0] - size[0] / 2, point[1] - size[1] / 2
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     return size[0] / 2 + dx * cos - dy * sin, size[1] / 2 + dx * sin + dy * cos
+
+
+def _small_ink(picture: Image.Image) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the ink of a small copy stands: its rows and its columns."""
+    factor = _MEASURED_SIDE / max(*picture.size, 1)
+    size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    ys, xs = np.nonzero(_ink(np.asarray(picture.resize(size, Image.Resampling.BOX) if factor < 1 else picture)))
+    return ys, xs
 
 
 def _ink(page: Grey) -> NDArray[np.bool_]:

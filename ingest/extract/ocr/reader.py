@@ -33,13 +33,15 @@ class PictureReader:
 
         Raises OcrUnavailable where none is, OcrFailure where this page fails or is one more than a document may have.
         """
+        from ingest.extract.ocr.upright import recognised_upright
+
         engine = self._opened()
         if self._read >= self._options.most_pages:
             told = f"more than {self._options.most_pages} pages of it would have to be recognised"
             raise OcrFailure(told, remedy="split it")
         self._read += 1
         self._announce(number, pages)
-        return engine.recognise(picture())
+        return recognised_upright(engine, picture())
 
     def _opened(self) -> Recogniser:
         if self._missing is not None:

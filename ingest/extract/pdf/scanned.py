@@ -111,7 +111,7 @@ def _resolution(page: Any, width: float) -> float:
 
 def _chosen(before: Choice, drawn: RecognisedPage, width: float, height: float) -> Choice | None:
     """The page as it was recognised; None where that can't be trusted."""
-    reading = reading_of(drawn, width, height)
+    reading = reading_of(drawn, *((height, width) if drawn.turn in (90, 270) else (width, height)))
     quality = judge(reading.text)
     scores = {**before.scores, "ocr": round(quality.score, 3)}
     if not quality.letters or not quality.trusted or drawn.confidence < _SURE:
@@ -143,5 +143,7 @@ def _evidence(number: int, drawn: RecognisedPage) -> dict[str, Any]:
         "engine": drawn.engine,
         "confidence": round(drawn.confidence, 3),
         "skew": drawn.skew,
+        "turn": drawn.turn,
         "lines": [round(line.confidence, 3) for line in drawn.lines],
+        "words": [[fold(word.text), round(word.confidence, 2)] for line in drawn.lines for word in line.words],
     }

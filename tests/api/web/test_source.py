@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.web.recognised import Recognition, recognition_of
 from api.web.source import Block, heading_levels, lay_out
-from corpus.model import Passage, Span
+from corpus.model import ExtractionReport, Page, Passage, Span
 
 TEXT = (
     "إدارة المخاطر\n\nتُحسب الدرجة بضرب الاحتمال في الأثر.\n\n• الأول\n• الثاني\n\n"
@@ -72,3 +73,24 @@ def _within_written_lines(text: str, mark: Span) -> list[str]:
             parts.append(text[max(start, mark.start) : max(min(end, mark.end), max(start, mark.start))])
         start = end + 1
     return parts
+
+
+def recognised(*words: tuple[str, float]) -> ExtractionReport:
+    page = {"page": 1, "engine": "x", "confidence": 0.91, "words": [list(word) for word in words]}
+    return ExtractionReport("ocr", evidence={"ocr": [page]})
+
+
+def test_doubtful_words_of_a_recognised_page_are_found_by_their_turn_and_marked() -> None:
+    text = "leave is paid\n\nleave is short"
+    report = recognised(("leave", 0.99), ("is", 0.98), ("paid", 0.97), ("leave", 0.4), ("is", 0.9), ("short", 0.9))
+    found = recognition_of(report, text, Page(1, "1", 0, len(text)))
+    assert found == Recognition(0.91, (Span(15, 20),))
+    blocks = lay_out(text, Span(0, len(text)), marks=[Span(15, 23)], doubts=found.doubts)
+    pieces = [piece for block in blocks for row in block.rows for line in row for piece in line]
+    assert [(piece.text, piece.mark, piece.doubtful) for piece in pieces] == [
+        ("leave is paid", None, False), ("leave", 0, True), (" is", 0, False), (" short", None, False),
+    ]  # fmt: skip
+
+
+def test_a_page_with_a_text_layer_has_nothing_to_say_of_ocr() -> None:
+    assert recognition_of(recognised(("leave", 0.9)), "leave", Page(2, "2", 0, 5)) is None

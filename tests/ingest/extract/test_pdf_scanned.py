@@ -9,6 +9,7 @@ from bidi.algorithm import get_display
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 
+from corpus.text.normalise import fold
 from ingest.errors import UnreadableDocument
 from ingest.extract.ocr.paris import weights
 from ingest.extract.pdf.scanned import SCAN
@@ -39,6 +40,7 @@ def scan(path: Path, *lines: str, dpi: int = 200) -> Path:
     draw = ImageDraw.Draw(page)
     for index, line in enumerate(lines):
         draw.text((60, 40 + 60 * index), line, font=font(32), fill=0)
+    page.save(path.with_suffix(".png"))
     page.save(path, resolution=dpi)
     return path
 
@@ -64,6 +66,19 @@ def test_scanned_pages_are_read_announced_and_their_confidence_kept(tmp_path: Pa
     first, second = document.report.evidence["ocr"]
     assert first["engine"].startswith("parisaocr") and first["page"] == 1
     assert first["confidence"] > 0.9 and len(first["lines"]) == 2
+    assert [word for word, _ in first["words"]] == [
+        "Badges",
+        "are",
+        "returned",
+        "at",
+        "the",
+        "gate",
+        "within",
+        "14",
+        "working",
+        "days.",
+    ]
+    assert all(0.8 < confidence <= 1 for _, confidence in first["words"])
     assert second["lines"] == []
 
 
@@ -95,6 +110,18 @@ def test_a_damaged_tiff_says_so(tmp_path: Path) -> None:
     (tmp_path / "fax.tif").write_bytes(b"II*\0" + b"\xff" * 100)
     with pytest.raises(UnreadableDocument, match="damaged"):
         extract_in_child(tmp_path / "fax.tif")
+
+
+@pytest.mark.parametrize("degrees", [90, 180])
+def test_a_page_that_was_scanned_on_its_side_or_head_is_turned(tmp_path: Path, degrees: int) -> None:
+    needs_ocr()
+    lines = [arabic(line) for line in ("تحفظ هذه الوثيقة في خزانة المكتب", "ولا تنسخ إلا بإذن المدير", "خلال أسبوع من تسلمها")]
+    upright = scan(tmp_path / "1.pdf", *lines)
+    turned = Image.open(upright.with_suffix(".png")).rotate(degrees, expand=True)
+    turned.save(tmp_path / "2.pdf", resolution=200)
+    document = extract_in_child(tmp_path / "2.pdf")
+    assert fold("هذه الوثيقة في خزانة المكتب ولا تنسخ إلا بإذن المدير") in fold(document.text)
+    assert document.report.evidence["ocr"][0]["turn"] == 360 - degrees
 
 
 def test_a_state_mark_in_a_scan_is_found(tmp_path: Path) -> None:
