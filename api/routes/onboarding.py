@@ -4,10 +4,11 @@ A learner is the holder of a key; on loopback, where nobody is asked for one, a 
 page leaves). Guides are administrators and the groups of the setting `guides`.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.access.gate import AccessHere, access_of
@@ -60,12 +61,14 @@ def onboarding_routes(settings: Settings, course: Course) -> APIRouter:
     """The routes under `/api/onboarding`."""
     router = APIRouter(prefix="/api/onboarding", tags=["onboarding"])
 
-    def learner(request: Request, named: str, language: Language | None) -> Learner:
+    def learner(request: Request, language: LanguageHere = None, named: LearnerHere = "") -> Learner:
         access = access_of(request)
         learner_id = learner_name(request, access, named)
         if not learner_id:
             raise BadRequest("nobody says who learns", subject="learner", remedy="add ?learner=NAME, or sign in with a key")
         return Learner(learner_id, access.asker, language or settings.interface_language)
+
+    Here = Annotated[Learner, Depends(learner)]
 
     @router.get("/paths")
     def paths(request: Request, access: AccessHere, language: LanguageHere = None, named: LearnerHere = "") -> dict[str, Any]:
@@ -80,61 +83,48 @@ def onboarding_routes(settings: Settings, course: Course) -> APIRouter:
         return told
 
     @router.post("/paths/{path}/start")
-    def start(path: str, request: Request, language: LanguageHere = None, named: LearnerHere = "") -> dict[str, Any]:
+    def start(path: str, request: Request, who: Here) -> dict[str, Any]:
         """Begin a path, or go on with it: its next step."""
-        who = learner(request, named, language)
         return step_json(course.start(who, path), who.language, root=root_path(request.scope))
 
     @router.get("/current")
-    def current(request: Request, language: LanguageHere = None, named: LearnerHere = "") -> dict[str, Any]:
+    def current(request: Request, who: Here) -> dict[str, Any]:
         """Where the learner goes on, on the path that was answered last."""
-        who = learner(request, named, language)
         return step_json(course.current(who), who.language, root=root_path(request.scope))
 
     @router.get("/paths/{path}/next")
-    def next_step(path: str, request: Request, language: LanguageHere = None, named: LearnerHere = "") -> dict[str, Any]:
+    def next_step(path: str, request: Request, who: Here) -> dict[str, Any]:
         """The next step of a path that was begun."""
-        who = learner(request, named, language)
         return step_json(course.step(who, path, ""), who.language, root=root_path(request.scope))
 
     @router.get("/paths/{path}/changes")
-    def changes(path: str, request: Request, language: LanguageHere = None, named: LearnerHere = "") -> dict[str, Any]:
+    def changes(path: str, who: Here) -> dict[str, Any]:
         """The steps that are new or changed since the learner was told; they count as told from now on."""
-        who = learner(request, named, language)
         new, changed = course.changes(who, path)
         return {"new": [step.id for step in new], "changed": [step.id for step in changed]}
 
     @router.get("/paths/{path}/steps/{step}")
-    def one_step(
-        path: str, step: str, request: Request, language: LanguageHere = None, named: LearnerHere = ""
-    ) -> dict[str, Any]:
+    def one_step(path: str, step: str, request: Request, who: Here) -> dict[str, Any]:
         """One step of a path that was begun."""
-        who = learner(request, named, language)
         return step_json(course.step(who, path, step), who.language, root=root_path(request.scope))
 
     @router.post("/paths/{path}/steps/{step}/answer")
-    def answer(
-        path: str, step: str, body: AnswerBody, request: Request, language: LanguageHere = None, named: LearnerHere = ""
-    ) -> dict[str, Any]:
+    def answer(path: str, step: str, body: AnswerBody, request: Request, who: Here) -> dict[str, Any]:
         """Judge an answer and keep it. The same `sent` twice is one answer, so that it may be sent again after a dropped line."""
-        who = learner(request, named, language)
         result = course.answer(who, path, step, body.given(), sent=body.sent, review=body.review)
         return result_json(result, who.language, root=root_path(request.scope))
 
     @router.post("/paths/{path}/steps/{step}/tutor")
-    def tutor(
-        path: str, step: str, body: TutorBody, request: Request, language: LanguageHere = None, named: LearnerHere = ""
-    ) -> dict[str, Any]:
+    def tutor(path: str, step: str, body: TutorBody, request: Request, who: Here) -> dict[str, Any]:
         """Ask the tutor in the middle of a step."""
-        who = learner(request, named, language)
         view = course.step(who, path, step)
         said = reply(course, who, view.step, body.text, body.wish)
         return reply_json(said, who.language, root=root_path(request.scope))
 
     @router.post("/objections", status_code=201)
-    def objection(body: ObjectionBody, request: Request, named: LearnerHere = "") -> dict[str, Any]:
+    def objection(body: ObjectionBody, who: Here) -> dict[str, Any]:
         """ "I think this is right": passed on to those who guide."""
-        course.object_to(learner(request, named, None), body.attempt, body.point, body.note)
+        course.object_to(who, body.attempt, body.point, body.note)
         return {"kept": True}
 
     _add_memory_routes(router, course, learner)
@@ -142,19 +132,18 @@ def onboarding_routes(settings: Settings, course: Course) -> APIRouter:
     return router
 
 
-def _add_memory_routes(router: APIRouter, course: Course, learner: Any) -> None:
+def _add_memory_routes(router: APIRouter, course: Course, learner: Callable[..., Learner]) -> None:
     """What a learner keeps: reviews, progress, the certificate, and their own data."""
+    Here = Annotated[Learner, Depends(learner)]
 
     @router.get("/review")
-    def review(request: Request, language: LanguageHere = None, named: LearnerHere = "") -> dict[str, Any]:
+    def review(who: Here) -> dict[str, Any]:
         """What is due today, a few minutes of it."""
-        who = learner(request, named, language)
         return {"due": [due_json(one, who.language) for one in course.due(who)]}
 
     @router.get("/progress")
-    def progress(request: Request, language: LanguageHere = None, named: LearnerHere = "") -> dict[str, Any]:
+    def progress(who: Here) -> dict[str, Any]:
         """How far the learner is on each path, and how well each topic is known."""
-        who = learner(request, named, language)
         begun = [state for state in course.paths(who) if state.begun and not state.hidden]
         rows = [
             path_json(state, who.language)
@@ -164,28 +153,24 @@ def _add_memory_routes(router: APIRouter, course: Course, learner: Any) -> None:
         return {"paths": rows, "due": sum(len(one.points) for one in course.due(who))}
 
     @router.get("/paths/{path}/certificate", response_class=Response)
-    def certificate_of(
-        path: str, request: Request, language: LanguageHere = None, named: LearnerHere = "", on: str = ""
-    ) -> Response:
+    def certificate_of(path: str, who: Here, on: str = "") -> Response:
         """The certificate of a finished path as a PDF; `on` is the name on it."""
-        who = learner(request, named, language)
         return certificate_response(course, who, path, name=on or who.id.partition(":")[2])
 
     @router.get("/summary", response_class=Response)
-    def summary_of(request: Request, language: LanguageHere = None, named: LearnerHere = "", on: str = "") -> Response:
+    def summary_of(who: Here, on: str = "") -> Response:
         """How far the learner is on every path, what is known and what was missed, as a PDF; `on` is the name on it."""
-        who = learner(request, named, language)
         return summary_response(course, who, name=on or who.id.partition(":")[2])
 
     @router.get("/me")
-    def export(request: Request, named: LearnerHere = "") -> dict[str, Any]:
+    def export(who: Here) -> dict[str, Any]:
         """Everything that is kept of the learner."""
-        return course.progress.export(learner(request, named, None).id)
+        return course.progress.export(who.id)
 
     @router.delete("/me")
-    def erase(body: EraseBody, request: Request, named: LearnerHere = "") -> dict[str, Any]:
+    def erase(body: EraseBody, who: Here) -> dict[str, Any]:
         """Forget the learner. The body says `{"erase": true}`."""
-        return {"erased": course.progress.erase(learner(request, named, None).id)}
+        return {"erased": course.progress.erase(who.id)}
 
 
 def certificate_response(course: Course, learner: Learner, path: str, *, name: str, entity: str = "") -> Response:
