@@ -13,7 +13,7 @@ from corpus.text.normalise import fold
 
 Direction = Literal["", "up", "down"]
 
-_NO = ("no", "not", "لا", "ولا", "ما", "ليس", "لم", "لن", "يمنع", "يحظر", "forbidden", "prohibited")
+_NO = ("no", "not", "لا", "ولا", "ليس", "لم", "لن", "يمنع", "يحظر", "forbidden", "prohibited")
 _REACH = 4
 
 

@@ -30,7 +30,8 @@ _PARTICLES = WordList("events particles")
 class Event:
     """A verb with its doer, in a passive whom it happens to, and the other words of its clause.
 
-    `side` is 1 for giving, -1 for getting, else 0; `objects` follow the verb, without the doer.
+    `side` is 1 for giving, -1 for getting, else 0; `objects` follow the verb, without the doer; the
+    `recipient` follows "to".
     """
 
     verb: Word
@@ -39,6 +40,7 @@ class Event:
     others: tuple[Word, ...]
     side: int
     objects: tuple[Word, ...]
+    recipient: tuple[Word, ...] = ()
 
     @property
     def of_pronoun(self) -> bool:
@@ -102,15 +104,38 @@ def events(text: str) -> tuple[Event, ...]:
         if not (_is_arabic_verb(reading, word) if arabic else _is_english_verb(reading, word)):
             continue
         doer, undergoer = (_arabic if arabic else _english)(reading, word, by_place)
-        if arabic and word.form[0] in "وف" and found and found[-1].doer:
-            own = bool(doer) and doer[0].form.startswith("ال")
+        if arabic and word.form[0] in "وف" and found and found[-1].doer and _one_sentence(reading, found[-1].verb.at, word.at):
+            own = bool(doer) and doer[0].form.startswith("ال") and _agree(word, doer[0])
             doer = doer if own else (*doer, *found[-1].doer)
         if not arabic and not doer and found and found[-1].doer and reading.tokens[word.at - 1] in ("and", ",", "or"):
             doer = found[-1].doer
         others = tuple(w for w in reading.content if w.clause == word.clause and w not in doer and w is not word)
         objects = tuple(w for w in _phrase(reading, word.at + 1, by_place) if w not in doer)
-        found.append(Event(word, doer, undergoer, others, _side(reading, word), objects))
+        found.append(Event(word, doer, undergoer, others, _side(reading, word), objects, _recipient(reading, word, by_place)))
     return tuple(found)
+
+
+def _without_adjective(core: Sequence[Word], rest: Sequence[Word]) -> Sequence[Word]:
+    """What follows a noun phrase, without a feminine adjective that agrees with its last noun: المركبة المخالفة."""
+    agrees = core and rest and all(one.form.startswith("ال") and one.form.endswith("ه") for one in (core[-1], rest[0]))
+    return rest[1:] if agrees else rest
+
+
+def _one_sentence(text: Reading, start: int, end: int) -> bool:
+    return not {".", ";", "؛", "\n"} & set(text.tokens[start:end])
+
+
+def _agree(verb: Word, noun: Word) -> bool:
+    """Whether an Arabic noun may do what a verb in the imperfect says, by gender: تخطر القسم is no section that informs."""
+    form = verb.form[1:] if verb.form[0] in "وف" and len(verb.form) > 3 else verb.form
+    feminine = noun.form.endswith(("ه", "ات", "اء", "ي"))
+    return form[0] not in "يت" or feminine == (form[0] == "ت") or noun.form.endswith("ات") or _may_be_plural(noun.form)
+
+
+def _may_be_plural(form: str) -> bool:
+    """Whether the shape of a definite Arabic noun may be a broken plural, whose verb is feminine: الأقسام, الموارد, المكاتب."""
+    bare = form.removeprefix("ال")
+    return len(bare) >= 5 and "ا" in bare[1:-1]
 
 
 def _is_english_verb(text: Reading, word: Word) -> bool:
@@ -184,6 +209,16 @@ def _is_passive(text: Reading, verb: Word) -> bool:
     return bool(_BE & set(before)) and not verb.form.endswith(("s", "ing"))
 
 
+def _recipient(text: Reading, verb: Word, words: dict[int, Word]) -> tuple[Word, ...]:
+    """Whom something is sent, told or given to: the words of meaning after "to" in the verb's clause."""
+    for at in range(verb.at + 1, len(text.tokens)):
+        if text.tokens[at] in ".;\n" or text.clauses[at] != verb.clause:
+            break
+        if text.tokens[at] in ("to", fold("إلى")):
+            return _phrase(text, at + 1, words)
+    return ()
+
+
 def _phrase(text: Reading, at: int, words: dict[int, Word]) -> tuple[Word, ...]:
     """The words of meaning from a token on, up to a preposition or the end of the clause."""
     found: list[Word] = []
@@ -199,9 +234,9 @@ def _phrase(text: Reading, at: int, words: dict[int, Word]) -> tuple[Word, ...]:
 
 def _is_arabic_verb(text: Reading, word: Word) -> bool:
     form = word.form
-    if form[0] in "وف" and len(form) > 4 and form[1] in "يت":
+    if form[0] in "وف" and form[1:2] in ("ي", "ت") and len(form) > 3 + (form[1] == "ت"):
         form = form[1:]
-    if text.tokens[word.at].startswith("ال") or len(form) < 4:
+    if text.tokens[word.at].startswith("ال") or len(form) < 3 or (len(form) == 3 and form[0] != "ي") or form in _NO_VERBS:
         return False
     if form[0] == "ي" and not form.startswith("يوم"):
         return True
@@ -210,6 +245,9 @@ def _is_arabic_verb(text: Reading, word: Word) -> bool:
     if form[0] == "ت" and not (len(form) >= 5 and form[-2] == "ي"):
         return begins or word.form in text.passives
     return begins and word.at + 1 < len(text.tokens) and text.tokens[word.at + 1].startswith("ال") and _is_perfect(form)
+
+
+_NO_VERBS = frozenset({"يوم", "يدا", "يمن", "يسر"})
 
 
 def _is_perfect(form: str) -> bool:
@@ -235,10 +273,18 @@ def _arabic(text: Reading, verb: Word, words: dict[int, Word]) -> _Parts:
             if text.tokens[at : at + len(phrase)] == phrase:
                 return _phrase(text, at + len(phrase), words), core
     rest = after[len(core) :]
-    if verb.form in text.marked_passives or (verb.form in text.passives and not any(word.form.startswith("ال") for word in rest)):
+    if verb.form in text.marked_passives or (
+        verb.form in text.passives and not any(word.form.startswith("ال") for word in _without_adjective(core, rest))
+    ):
         return (), core
     if named := _bound(text, verb, words):
         return named, ()
+    if (
+        text.tokens[verb.at - 1] == fold("أن")
+        and {fold("على"), fold("وعلى")} & set(text.tokens[max(0, verb.at - _FAR) : verb.at])
+        and _one_clause(text, verb)
+    ):
+        return (), ()  # whoever it is that must, it isn't what follows the verb
     before = words.get(verb.at - (3 if text.tokens[max(0, verb.at - 2) : verb.at] in _IS_WHO else 1))
     fronted = _CLITICS.search(verb.form) is not None
     if before is not None and not before.stop and before.form not in _PREPOSITIONS and not fronted and verb.form[0] not in "وف":
@@ -249,6 +295,15 @@ def _arabic(text: Reading, verb: Word, words: dict[int, Word]) -> _Parts:
             return tuple(found), ()
     accusative = bool(core) and core[0].form.endswith("ا") and len(core[0].form) > 4 and not core[0].form.startswith("ال")
     return (() if accusative or (core and _is_joined(core[0])) else core), ()
+
+
+_FAR = 7
+
+
+def _one_clause(text: Reading, verb: Word) -> bool:
+    """Whether nothing ends between the last على before a verb and the verb."""
+    start = max(at for at in range(max(0, verb.at - _FAR), verb.at) if text.tokens[at] in (fold("على"), fold("وعلى")))
+    return not {".", ";", ",", "؛", "\n"} & set(text.tokens[start : verb.at])
 
 
 def _is_joined(word: Word) -> bool:

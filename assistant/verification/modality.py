@@ -22,6 +22,7 @@ _DENIES = WordList("modality denies")
 _EXCEPTS = WordList("modality excepts")
 _HOLDS = WordList("modality holds")
 _GRANTS = WordList("modality grants")
+_ALONE = WordList("scope only")
 _ABLE = WordList("modality able")
 _SAID = {
     "must": "“must” (يجب)",
@@ -68,7 +69,7 @@ def force_of(text: Reading, start: int, end: int) -> tuple[Force, bool]:
                     return "need not", denied
                 return force, denied
     if _ABLE & set(tokens) or any(
-        token.startswith("لل") and fold("أن") in tokens[at + 1 : at + 4] for at, token in enumerate(tokens)
+        token.startswith(("لل", "ولل", "فلل")) and fold("أن") in tokens[at + 1 : at + 4] for at, token in enumerate(tokens)
     ):
         return "may", denied
     if any(tokens[at] == fold("على") and fold("أن") in tokens[at + 2 : at + 5] for at in range(len(tokens))):
@@ -101,6 +102,8 @@ def _agree(mine: tuple[Force, bool], other: tuple[Force, bool], here: Sequence[s
     may_denied = denied if force == "may" else also_denied or bool(_DENIES & set(there) and _EXCEPTS & set(there))
     if may_denied:
         return True
+    if force == "" and theirs == "may" and _ALONE & set(there) and not _ALONE & set(here):
+        return True  # what may be done on one condition alone needs it
     if force == "may":
         return theirs == "" and bool(_HOLDS & set(there) or "up" in there or {"most", "maximum"} & set(here))
     if force == "" and _EXCEPTS & set(here) and _DENIES & set(here):

@@ -33,8 +33,8 @@ def check_names(sentence: str, evidence: str) -> Verdict:
         if others and not any(alike(called, w) for w in others) and (lacking or not _stands(called, given)):
             return fails("name", called.form)
     near = _spoken_of(sentence, evidence)
-    strange = [word for word in said.content if _is_unit(word) and not _stands(word, given)]
-    if strange and any(_is_unit(w) and not any(alike(w, mine) for mine in said.content) for w in near):
+    strange = [word for word in said.content if is_unit(word) and not _stands(word, given)]
+    if strange and any(is_unit(w) and not any(alike(w, mine) for mine in said.content) for w in near):
         return fails("name", strange[0].form)
     if slot := _in_the_same_slot(said, given):
         return fails("name", slot.form)
@@ -104,7 +104,8 @@ def _is_listed(word: Word) -> bool:
     return bool(concepts_of(word.stem))
 
 
-def _is_unit(word: Word) -> bool:
+def is_unit(word: Word) -> bool:
+    """Whether a word names a unit of an institution or a post in it."""
     return word.form in _UNITS or word.stem in _unit_stems()
 
 
@@ -142,7 +143,7 @@ def _titled(text: Reading) -> Iterator[Word]:
 def _called(text: Reading) -> Iterator[tuple[Word, Word]]:
     """Each unit or post of a text with a word that tells it from others."""
     for word in text.content:
-        if _is_unit(word):
+        if is_unit(word):
             for called in _beside(text, word):
                 yield word, called
 

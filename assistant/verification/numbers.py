@@ -5,18 +5,16 @@ the same way, and said of the same thing.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from assistant.verification.align import alike
+from assistant.verification.align import aligned, alike
 from assistant.verification.base import PASSED, Verdict, fails
 from assistant.verification.moments import Moment
-from assistant.verification.negation import denials_near
+from assistant.verification.negation import denials_near, in_advance, speaks_of_the_rest
 from assistant.verification.quantities import Quantity
 from assistant.verification.reading import Reading, Word, lexeme, read
-from assistant.verification.words import WordList
 from corpus.text.normalise import fold
 
 _CLOSE = 5
 """Numbers that stand this near to each other are said of the same thing: two of the five, from 9 to 5."""
-_OTHERS = WordList("numbers others")
 _DUAL = ("ين", "ان")
 
 
@@ -32,7 +30,7 @@ def check_numbers(sentence: str, evidence: str) -> Verdict:
             continue
         right = _stands(quantity, given)
         if not right:
-            if _excused(quantity, given):
+            if _excused(quantity, said, given):
                 continue
             wrong_unit = quantity.kind == "period" or any(quantity.count and quantity.count == q.count for q in given.quantities)
             return fails("unit" if wrong_unit else "number", quantity.written)
@@ -90,7 +88,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
     return not other.unit and not other.noun and one.count == other.count
 
 
-def _excused(quantity: Quantity, given: Reading) -> bool:
+def _excused(quantity: Quantity, said: Reading, given: Reading) -> bool:
     """One of a thing goes without saying while the evidence counts no other number of it; two may stand as an Arabic dual."""
     _, keys, _ = lexeme(quantity.noun) if quantity.noun else ("", frozenset[str](), False)
     if not quantity.unit and quantity.count > 1000 and any(quantity.count == moment.year for moment in given.moments):
@@ -101,15 +99,33 @@ def _excused(quantity: Quantity, given: Reading) -> bool:
         hour = any(m.minutes >= 0 and m.minutes == quantity.value % 12 * 60 for m in given.moments)
         return hour or (quantity.value <= 2 and not any(q.kind == "ordinal" for q in given.quantities))
     if quantity.value == 1 and quantity.unit in ("", "time"):
+        if not quantity.noun and not quantity.unit and not _counts_what_stands_before(quantity, said, given):
+            return True  # all of one kind: the questions are one
         return not any(
             q.unit == quantity.unit and (not quantity.noun or lexeme(q.noun)[1] & keys)
             for q in given.quantities
             if q.noun or q.unit
         )
-    if quantity.value == 2 and not quantity.unit:
-        duals = [w for w in given.words if w.is_arabic and w.form.endswith(_DUAL) and len(w.form) > 4]
-        return any(w.keys & keys or w.form.endswith(("تين", "تان")) for w in duals)
+    if quantity.value == 2 and quantity.unit in ("", "time"):
+        duals = [w for w in given.words if w.is_arabic and w.form.endswith(_DUAL) and len(w.form) > 3 + w.form.endswith(_DUAL[1])]
+        spoken_of = [clause for match in aligned(said.text, given.text) for clause in match.given]
+        rivals = [
+            q
+            for q in given.quantities
+            if q.unit in ("", "time")
+            and q.kind == "amount"
+            and q.value >= 1
+            and not _stands(q, said)
+            and any(clause.start <= q.at < clause.end for clause in spoken_of)
+        ]
+        return bool(duals) and (not rivals or any(w.keys & keys or w.form.endswith(("تين", "تان")) for w in duals))
     return False
+
+
+def _counts_what_stands_before(quantity: Quantity, said: Reading, given: Reading) -> bool:
+    """Whether the word before a number is one that the evidence counts: عضو واحد, of three members."""
+    before = next((w for w in said.words if w.at == quantity.at - 1), None)
+    return before is None or any(lexeme(q.noun)[1] & before.keys for q in given.quantities if q.noun)
 
 
 def _share_stands(quantity: Quantity, said: Reading, given: Reading) -> bool:
@@ -133,7 +149,11 @@ def _frequency_stands(quantity: Quantity, said: Reading, given: Reading) -> bool
 
 def _bounded_otherwise(quantity: Quantity, other: Quantity, said: Reading, given: Reading) -> bool:
     """Whether one is a least and the other a most; a denial on one side turns it round."""
-    if not quantity.direction or not other.direction or quantity.direction == other.direction or _OTHERS & set(given.tokens):
+    if not quantity.direction or not other.direction or quantity.direction == other.direction:
+        return False
+    if speaks_of_the_rest(said) or speaks_of_the_rest(given):
+        return False
+    if in_advance(said, quantity) or in_advance(given, other):
         return False
     return denials_near(said, quantity.at) % 2 == denials_near(given, other.at) % 2
 

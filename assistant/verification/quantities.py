@@ -106,7 +106,7 @@ def quantities(tokens: Sequence[str], taken: frozenset[int]) -> tuple[Quantity, 
             continue
         found += read
         at = max(read[-1].end, at + 1)
-    return tuple(_summed(_shared_unit(found, words)))
+    return tuple(_summed(_shared_unit(found, words), words))
 
 
 def _period(words: Sequence[str], at: int) -> list[Quantity] | None:
@@ -116,11 +116,11 @@ def _period(words: Sequence[str], at: int) -> list[Quantity] | None:
         return None
     adverb = _ADVERBS.get(word) or _ADVERBS.get(word.removeprefix("ال"))
     if adverb is not None:
-        if word in _DUAL_CONSTRUCT and _begins_phrase(words, at):
+        if word in _DUAL_CONSTRUCT and (_begins_phrase(words, at) or words[at + 1 : at + 2] == ["\0"]):
             return None
         return [_of_period(words, Fraction(1), _units()[adverb], at, at + 1)]
     if word in _RATE or word in (fold("لكل"), fold("وكل"), fold("بكل")):
-        start = at + 1
+        start = at + 1 + (words[at + 1 : at + 2] != [] and words[at + 1] in _FURTHER)
         quarter = words[start : start + 2]
         if quarter and quarter[0] == fold("ربع") and len(quarter) > 1 and quarter[1] in (fold("سنة"), fold("عام")):
             return [_of_period(words, Fraction(1), _units()["quarter"], at, start + 2)]
@@ -158,6 +158,7 @@ def _begins_phrase(words: Sequence[str], at: int) -> bool:
     )
 
 
+_FURTHER = WordList("quantities further")
 _JOURNAL = WordList("quantities journal")
 _THAT_VERY = tuple(map(fold, ("نفس", "ذات", "التالي", "الأول", "الأخير", "السابق", "الثان", "الثال", "القادم", "المقبل")))
 _TIME = ("hour", "month", "working day", "night")
@@ -351,7 +352,7 @@ def _shared_unit(found: list[Quantity], words: Sequence[str]) -> list[Quantity]:
     return shared
 
 
-def _summed(found: list[Quantity]) -> list[Quantity]:
+def _summed(found: list[Quantity], words: Sequence[str]) -> list[Quantity]:
     """What is said in two units of one base is one quantity: one rial and 500 baisas, an hour and 20 minutes."""
     out: list[Quantity] = []
     for quantity in found:
@@ -362,6 +363,7 @@ def _summed(found: list[Quantity]) -> list[Quantity]:
             and last.unit == quantity.unit
             and last.unit in ("baisa", "hour")
             and 0 <= quantity.at - last.end <= 1
+            and words[last.end] not in (",", "،")
             and quantity.value < _least_factor(last)
         ):
             out[-1] = replace(

@@ -41,11 +41,14 @@ _SPELLED = (
     (re.compile(r"(?<!\w)ما لم(?!\w)"), " unless "),
     (re.compile(r"(?<!\w)(?:ال)?<عشر>(?!\w)"), " tenth "),
     (re.compile(r"(?<!\w)(?:ال)?<خمس>(?!\w)"), " fifth "),
+    (re.compile(r"\boff[ -]limits\b|\bout of bounds\b"), " forbidden "),
     (re.compile(r"n't\b"), " not"),
     (re.compile(r"\bcannot\b"), "can not"),
 )
 _OR_NOT = re.compile("(?<!\\w)([وف]?)أ\u064e?ل\u0651?\u064e?ا(?!\\w)")
 """ألا is أن لا; folded, it could not be told from إلا."""
+_UNIT_OF = re.compile(r"(?<!\w)وحدة(?!\w)")
+"""وحدة, a unit; folded, it could not be told from وحده, alone."""
 _WHY = re.compile("(?<!\\w)ل\u0650?م\u064e(?!\\w)")
 _FRACTION = re.compile("(?<!\\w)((?:ال)?)(ع|خ)\u064f([شم][\u0652]?[رس])(?!\\w)")
 """عُشر and خُمس are a tenth and a fifth; without the vowel they are ten and five."""
@@ -163,7 +166,7 @@ def read(text: str) -> Reading:
 
 
 def _spelled(text: str) -> str:
-    text = _FRACTION.sub(r"\1<\2\3>", text)
+    text = _UNIT_OF.sub("وحدات", _FRACTION.sub(r"\1<\2\3>", text))
     folded = fold(_WHY.sub("لماذا", _OR_NOT.sub(r"\1أن لا", text)))
     for pattern, instead in _SPELLED:
         folded = pattern.sub(instead, folded)
@@ -176,7 +179,10 @@ def lexeme(form: str) -> tuple[str, frozenset[str], bool]:
     term = analyser.term(_irregular().get(form, form))
     keys = {term.stem}
     if _ARABIC.search(form):
-        keys |= {f"/{found}" for found in root(form)}
+        roots = root(form)
+        keys |= {f"/{found}" for found in roots} | {f"/{found[:2]}" for found in roots if found[1] == found[2]}
+        bare = form.removeprefix("ال")
+        keys |= {f"/{bare}"} if len(bare) == 2 and not roots else set()
     elif _DOER.search(form):
         keys.add(analyser.term(_DOER.sub("", form)).stem)
     concepts = _concepts()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.verification.align import alike, same_word
 from assistant.verification.base import PASSED, Verdict, fails
 from assistant.verification.events import Event, events
+from assistant.verification.names import is_unit
 from assistant.verification.reading import Reading, Word, read
 from corpus.text.normalise import fold
 
@@ -18,6 +19,8 @@ def check_roles(sentence: str, evidence: str) -> Verdict:
     known = events(evidence)
     for event in events(sentence):
         same = [other for other in known if _one_verb(event.verb, other.verb)]
+        if event.doer and not same and (named := _named_otherwise(event, given)):
+            return fails("role", " ".join(word.form for word in named))
         if not event.doer or not same:
             continue
         nearest = max(_shared(event, other) for other in same)
@@ -27,6 +30,23 @@ def check_roles(sentence: str, evidence: str) -> Verdict:
         if all(_turned(event, other, said, given) for other in rivals):
             return fails("role", " ".join(word.form for word in rivals[0].doer or rivals[0].undergoer))
     return PASSED
+
+
+def _named_otherwise(event: Event, given: Reading) -> tuple[Word, ...]:
+    """Who does by a noun of the evidence what a verb of the sentence says that another one of its participants does: after
+    approval by the director, بعد اعتماد المدير. Empty where nobody is named.
+    """
+    content = list(given.content)
+    for n, act in enumerate(content):
+        if not any(key[0] != "#" for key in act.keys & event.verb.keys):
+            continue
+        beside = content[n + 1 : n + 3] if act.is_arabic else content[max(0, n - 2) : n]
+        near = [w for w in beside if w.clause == act.clause and abs(w.at - act.at) <= 2]
+        if not any(is_unit(w) for w in near) or any(same_word(mine, w) for mine in event.doer for w in near):
+            continue
+        if any(is_unit(mine) and any(same_word(mine, w) for w in content if w not in near) for mine in event.doer):
+            return tuple(near)
+    return ()
 
 
 def _about_the_same(event: Event, other: Event) -> bool:
@@ -48,6 +68,12 @@ def _shared(one: Event, other: Event) -> int:
 def _turned(event: Event, other: Event, said: Reading, given: Reading) -> bool:
     """Whether two events of one verb have their participants the other way round."""
     if not other.doer:
+        if (
+            other.recipient
+            and event.side >= 0
+            and all(any(same_word(w, theirs) for theirs in other.recipient) for w in event.doer)
+        ):
+            return not _same_recipient(event, other)
         head = other.undergoer[0 if other.verb.is_arabic else -1 :][:1]
         acts = any(not any(same_word(word, theirs) for theirs in other.undergoer) for word in event.objects)
         return bool(head) and any(same_word(mine, head[0]) for mine in event.doer) and acts and event.side == other.side
@@ -67,6 +93,10 @@ def _turned(event: Event, other: Event, said: Reading, given: Reading) -> bool:
     demoted = [w for w in said.content if w not in event.doer and any(same_word(w, theirs) for theirs in other.doer)]
     elsewhere = any(same_word(mine, w) for mine in event.doer for w in given.content if w not in other.doer and w != other.verb)
     return elsewhere or (bool(demoted) and not event.verb.is_arabic)
+
+
+def _same_recipient(event: Event, other: Event) -> bool:
+    return any(same_word(one, two) for one in event.recipient for two in other.recipient)
 
 
 def _same_doer(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:

@@ -18,7 +18,8 @@ _SOME = WordList("scope some")
 _MOST = WordList("scope most")
 _ONLY = WordList("scope only")
 _EXCEPT = WordList("scope except")
-_ANYHOW = WordList("scope anyhow")
+_ANYHOW, _ABSOLUTE = WordList("scope anyhow"), WordList("scope absolute")
+_EVERYONE = WordList("scope everyone")
 _BUT = WordList("scope but")
 _WAITS = WordList("scope waits")
 _THEN = WordList("scope then")
@@ -52,7 +53,8 @@ def check_scope(sentence: str, evidence: str) -> Verdict:
         return PASSED
     mine, theirs = scope_of(said, range(len(said.tokens))), scope_of(given, others)
     wrong = (
-        _wider(mine, theirs, said)
+        _absolute(mine, theirs, said, given)
+        or _wider(mine, theirs, said)
         or _opposite_too(theirs, said, given)
         or _narrower(mine, theirs)
         or _unrestricted(said, mine, given, theirs)
@@ -112,6 +114,19 @@ def _wider(mine: Scope, theirs: Scope, said: Reading) -> str:
     if narrowed and (mine.anyhow or (mine.everything and not named)):
         return "only, فقط" if theirs.only else "except, إلا"
     return ""
+
+
+def _absolute(mine: Scope, theirs: Scope, said: Reading, given: Reading) -> str:
+    """A word that leaves no exception, or means everybody, where the evidence says nothing of the kind."""
+    if theirs.everything or theirs.anyhow or (_ABSOLUTE | _NEVER | _EVERYONE) & set(given.tokens):
+        return ""
+    for word in (_ABSOLUTE | (_EVERYONE if mine.everything or fold("للجميع") in said.tokens else frozenset())) & set(said.tokens):
+        if not set(said.tokens) & _NEVER:
+            return word
+    return fold("مطلقا") if fold("مطلقا") in said.tokens else ""
+
+
+_NEVER = frozenset({"never", "nobody", "none", "whoever", "all", "only"})
 
 
 def _opposite_too(theirs: Scope, said: Reading, given: Reading) -> str:

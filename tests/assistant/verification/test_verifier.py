@@ -105,3 +105,40 @@ def test_a_sentence_without_evidence_is_withheld() -> None:
 
 def test_the_opposite_direction_of_a_limit_is_withheld() -> None:
     assert verify("يبقى الملف عشر سنوات على الأكثر.", ["يبقى الملف عشر سنوات على الأقل."]).failed == "scope"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("The guard gets two uniforms a year.", "يتسلم الحارس زيين في السنة."),
+        ("لا يعرف المرشح النتيجة قبل أن يعتمدها المدير.", "لا تُبلَّغ النتيجة إلى المرشح إلا بعد اعتماد المدير."),
+        ("في شهري مارس وأبريل الصيد ممنوع.", "يُحظر الصيد من ١ مارس إلى ٣٠ أبريل."),
+        (
+            "A guest pays 12 rials a night after the third one.",
+            "Guests pay nothing for three nights and 12 rials for every further night.",
+        ),
+        (
+            "The unit wants a request no later than four working days ahead.",
+            "Requests go to the unit at least four working days before.",
+        ),
+        ("لا تُرفع المركبة المخالفة إلا بعد إنذارين اثنين.", "ترفع إدارة الأمن المركبة المخالفة بعد إنذارين."),
+    ],
+)
+def test_what_two_wordings_leave_unsaid_is_no_difference(sentence: str, evidence: str) -> None:
+    verdict = verify(sentence, [evidence])
+    assert verdict.failed in ("", "coverage"), verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "failed"),
+    [
+        ("تُبلَّغ النتيجة إلى المرشح قبل اعتماد المدير.", "لا تُبلَّغ النتيجة إلى المرشح إلا بعد اعتماد المدير.", "negation"),
+        ("The ministry used 14 percent more power.", "The ministry used 14 percent less power.", "negation"),
+        ("Complaints are passed to the doctor.", "Complaints are passed to the director and never to the doctor.", "negation"),
+        ("يعد رئيس اللجنة المحضر ويرسله إلى أمين السر.", "يعد أمين السر المحضر ويرسله إلى رئيس اللجنة.", "role"),
+        ("The director passes complaints to the clerk.", "Complaints are passed to the director.", "role"),
+        ("لا يجوز للموظف أن يوقف مركبته هنا مطلقًا.", "لا يجوز للموظف أن يوقف مركبته هنا قبل الظهر.", "scope"),
+    ],
+)
+def test_what_only_order_or_one_word_changes_is_withheld(sentence: str, evidence: str, failed: str) -> None:
+    assert verify(sentence, [evidence]).failed == failed
