@@ -109,7 +109,7 @@ golden: $(DEV) $(MODEL)
 	$(BIN)/python -m pytest -m "not neural" --golden $(PYTEST_ARGS)
 
 bench: $(BENCH) $(MODEL)
-	$(BIN)/python -m evals.bench $(BENCH_ARGS)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m evals.bench $(BENCH_ARGS)  # as `dalil` itself has it
 
 bench-large: $(DEV) $(MODEL)
 	$(BIN)/python -m evals.bench.large $(BENCH_ARGS)

@@ -2,6 +2,7 @@
 and an exit code.
 """
 
+import os
 import sys
 import traceback
 from importlib import import_module
@@ -65,6 +66,7 @@ def exit_code_of(error: DalilError) -> int:
 def main() -> None:
     """Run the command line; every failure is one sentence on stderr and an exit code."""
     debug = "--debug" in sys.argv
+    _multiply_alone()
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)
@@ -100,6 +102,15 @@ def main() -> None:
         told = " ".join(f"{type(exc).__name__}: {exc}".split())
         print(f"dalil: something failed that was not foreseen ({told}); `dalil --debug …` shows where", file=sys.stderr)
         sys.exit(FAILED)
+
+
+def _multiply_alone() -> None:
+    """Let numpy's OpenBLAS multiply in the thread that asks it, unless the environment says otherwise.
+
+    By default it starts a thread a core, which wait for each other by spinning and serve one caller at a time: matrices as small
+    as ours cost twice the processor time for it. It reads its choice when numpy is imported; there is no other way to tell it.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _usage(error: click.ClickException) -> str:
