@@ -8,12 +8,14 @@ the article begins them, and in text that stands in visual order it is the other
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.extract.arabic import ARTICLES, COMMON_WORDS
 
 _WORD = re.compile(r"[^\W\d_][^\W\d_\u064b-\u0652]*(?:[\u064b-\u0652\u0670][^\W\d_]*)*", re.UNICODE)
 _TOKEN = re.compile(r"\S+")
 _ARABIC = re.compile(r"[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]")
+_LOST = re.compile(r"[\ufffd\ue000-\uf8ff]")
 _FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefe]")
 _MARKS = re.compile(r"[\u0640\u064b-\u0652\u0670]")
 _TWICE = re.compile(r"(?:(\w)\1){3,}|(\w)\2{3,}")
@@ -48,11 +50,12 @@ class Quality:
 def judge(text: str) -> Quality:
     """Judge one page's text."""
     tokens = _TOKEN.findall(text)
-    letters = sum(char.isalpha() or char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
+    lost = len(_LOST.findall(text))
+    letters = _letters(text) + lost
     if not letters:
         return Quality(0, 0.0, 0.0, 0.0, 0.0, False, 0.0, 1.0)
     arabic = len(_ARABIC.findall(text)) / letters
-    unnamed = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text) / letters
+    unnamed = lost / letters
     forms = len(_FORMS.findall(text)) / letters
     implausible = sum(_letters(token) for token in tokens if not _plausible(token)) / letters
     words = [_MARKS.sub("", word) for word in _WORD.findall(text)]
@@ -65,9 +68,10 @@ def judge(text: str) -> Quality:
 
 
 def _letters(token: str) -> int:
-    return sum(char.isalpha() for char in token)
+    return sum(map(str.isalpha, token))
 
 
+@lru_cache(maxsize=1 << 14)
 def _plausible(token: str) -> bool:
     """Whether a token could be written by a person: one script a word, accents the exception, no cluster doubled throughout."""
     bare = _MARKS.sub("", token)

@@ -16,8 +16,8 @@ _LIST_SIGNS = frozenset(".)-–")
 _SIGNS_OF_NUMBERS = frozenset("%٪‰")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "«": "»", "‹": "›"}
 _MIRRORED = str.maketrans({**_PAIRS, **{closing: opening for opening, closing in _PAIRS.items()}})
-_BRACKETS = re.compile(r"[()\[\]{}<>«»‹›]")
 _CLOSING = frozenset(_PAIRS.values())
+_BRACKETS = _CLOSING | _PAIRS.keys()
 
 
 class Written(NamedTuple):
@@ -48,7 +48,7 @@ def written_order(pieces: Sequence[str], *, rtl: bool) -> list[Written]:
         found += [Written(piece, False) for piece in pieces[list_number:]]
         end = list_number
     while end:
-        start = _run_from(pieces, kinds, end)
+        start = _run_from(pieces, kinds, end) if kinds[end - 1] != "R" else end
         if start < end:
             found += [Written(piece, False) for piece in pieces[start:end]]
             end = start
@@ -135,7 +135,7 @@ def bracket_votes(line: Sequence[Written]) -> int:
     """
     votes = 0
     for at, piece in enumerate(line):
-        if not piece.rtl or not _BRACKETS.fullmatch(piece.text):
+        if not piece.rtl or piece.text not in _BRACKETS:
             continue
         before = line[at - 1].text if at else " "
         behind = line[at + 1].text if at + 1 < len(line) else " "
@@ -150,6 +150,4 @@ def joined(line: Sequence[Written], *, mirror: bool) -> str:
     """The text of a line; with `mirror`, brackets that run from the right are turned."""
     if not mirror:
         return "".join(piece.text for piece in line)
-    return "".join(
-        piece.text.translate(_MIRRORED) if piece.rtl and _BRACKETS.fullmatch(piece.text) else piece.text for piece in line
-    )
+    return "".join(piece.text.translate(_MIRRORED) if piece.rtl and piece.text in _BRACKETS else piece.text for piece in line)

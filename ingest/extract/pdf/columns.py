@@ -189,7 +189,7 @@ def _parts_prose(rows: Sequence[Row], gutter: _Gutter) -> bool:
         letters = {True: 0, False: 0}
         for unit in row.units:
             if not unit.text.isspace():
-                letters[(unit.x0 + unit.x1) / 2 > gutter.middle] += 1
+                letters[(unit.x0 + unit.x1) / 2 > gutter.middle] += len(unit.text)
         for side, count in letters.items():
             if count:
                 sides[side].append(count)

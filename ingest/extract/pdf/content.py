@@ -21,6 +21,8 @@ _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST = 12
 _LEAST_WIDTH = 0.05
 """In type sizes, of a cluster of several glyphs none of which takes room: the alef of a lam-alef with its mark."""
+_APART = 0.1
+"""Letters that are spaced further apart than this, in type sizes, are not taken together: a gap may part words."""
 _MOST_OPERATORS = 1_000_000
 _MOST_GLYPHS = 200_000
 
@@ -98,12 +100,15 @@ class Fonts:
         self._loaded[key] = font
 
 
-def drawn_glyphs(page: Any, fonts: Fonts) -> list[Drawn]:
-    """The glyphs of a pypdf page in the order in which they are drawn. Raises what pypdf raises on a broken page."""
+def drawn_glyphs(page: Any, fonts: Fonts, *, words: bool = False) -> list[Drawn]:
+    """The glyphs of a pypdf page in the order in which they are drawn. Raises what pypdf raises on a broken page.
+
+    With `words`, letters and signs of ASCII that one string draws side by side come as one, with the code of the first.
+    """
     contents = page.get_contents()
     if contents is None:
         return []
-    player = _Player(fonts)
+    player = _Player(fonts, words)
     player.play(contents.get_data(), page["/Resources"].get_object() if "/Resources" in page else {}, depth=0)
     return player.glyphs
 
@@ -111,6 +116,7 @@ def drawn_glyphs(page: Any, fonts: Fonts) -> list[Drawn]:
 @dataclass(slots=True)
 class _Player:
     fonts: Fonts
+    words: bool = False
     glyphs: list[Drawn] = field(default_factory=list)
     state: _State = field(default_factory=_State)
     text: Matrix = _UNIT
@@ -217,13 +223,16 @@ class _Player:
             along = radians(turn)
             e, f = e * cos(along) + f * sin(along), f * cos(along) - e * sin(along)
         glyphs, pen = self.glyphs, 0.0
-        unit, stretch, spacing = state.size * state.stretch, state.stretch, state.spacing
-        for shape in font.shapes(data):
-            width = shape.width * unit
+        unit, spacing = state.size * state.stretch, state.spacing * state.stretch
+        together = self.words and abs(state.spacing) < _APART * abs(state.size)
+        for shape in font.words(data) if together else font.shapes(data):
+            width = shape.width * unit + (shape.count - 1) * spacing
             x0 = e + pen * scale
             x1 = x0 + width * scale
-            glyphs.append(Drawn(shape.text, min(x0, x1), max(x0, x1), f, size, font, shape.code, turn))
-            pen += width + (spacing + (state.word_spacing if shape.stretches else 0.0)) * stretch
+            glyphs.append(Drawn(shape.text, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0, f, size, font, shape.code, turn))
+            pen += width + spacing
+            if shape.stretches:
+                pen += state.word_spacing * state.stretch
         self._advance(pen)
 
     def _form(self, resources: Any, name: str, depth: int) -> None:

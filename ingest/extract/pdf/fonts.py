@@ -6,8 +6,10 @@ ISO 32000-1, 9.6 to 9.10.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from pypdf._codecs import adobe_glyphs, charset_encoding
@@ -22,6 +24,7 @@ _UNI = re.compile(r"^uni((?:[0-9A-F]{4})+)$|^u([0-9A-F]{4,6})$")
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _UNKNOWN = "\ufffd"
+_MOST_WORDS = 20_000
 _NONE: Any = ()
 _ARABIC_LETTER = re.compile(r"[\u0621-\u063a\u0641-\u064a]")
 _FOREIGN = re.compile(r"[\s،؛؟.,]")
@@ -34,13 +37,19 @@ _VARIANTS = str.maketrans(
 @dataclass(frozen=True, slots=True)
 class Shape:
     """One code of a string: its characters in written order, its advance in units of the type size, and whether it is a space
-    that the word spacing stretches.
+    that the word spacing stretches. A shape of several codes (`count`) has the first of them as its own.
     """
 
     code: int
     text: str
     width: float
     stretches: bool = False
+    count: int = 1
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a letter, digit or sign of ASCII that takes room: several in a row may be read as one."""
+        return "!" <= self.text <= "~" and len(self.text) == 1 and self.width > 0
 
 
 @dataclass(slots=True)
@@ -59,21 +68,43 @@ class Font:
     has_map: bool
     outlined: bool = False
     _shapes: dict[int, Shape] = field(default_factory=dict)
+    _words: dict[bytes, tuple[Shape, ...]] = field(default_factory=dict, init=False)
+    _cut: re.Pattern[bytes] | None = field(default=None, init=False)
 
     def shapes(self, data: bytes) -> Iterator[Shape]:
         """The codes of a string."""
         known = self._shapes
         for code, length in self._codes(data):
             shape = known.get(code)
-            if shape is None:
-                text = self.texts.get(code, _UNKNOWN)
-                width = self.widths.get(code, self.default_width)
-                shape = known[code] = Shape(code, text, width, length == 1 and code == 32)
-            yield shape
+            yield self._met(code, length) if shape is None else shape
+
+    def words(self, data: bytes) -> Iterator[Shape]:
+        """The codes of a string, those that are plain and follow each other as one."""
+        words = self._words
+        for piece in (self._cut or self._cutting()).findall(data) if self.lengths == (1,) else (data,):
+            found = words.get(piece)
+            if found is None:
+                if len(words) > _MOST_WORDS:
+                    words.clear()
+                found = words[piece] = tuple(_joined(self.shapes(piece)))
+            yield from found
 
     def drawn(self) -> list[Shape]:
         """The codes that were met so far."""
         return list(self._shapes.values())
+
+    def _met(self, code: int, length: int) -> Shape:
+        width = self.widths.get(code, self.default_width)
+        shape = self._shapes[code] = Shape(code, self.texts.get(code, _UNKNOWN), width, length == 1 and code == 32)
+        return shape
+
+    def _cutting(self) -> re.Pattern[bytes]:
+        """What cuts a string of one-byte codes into plain words and single codes, so that words are met again."""
+        plain = [
+            code for code in range(256) if Shape(code, self.texts.get(code, ""), self.widths.get(code, self.default_width)).plain
+        ]
+        self._cut = re.compile(b"[" + re.escape(bytes(plain)) + b"]+|." if plain else b".", re.DOTALL)
+        return self._cut
 
     def _codes(self, data: bytes) -> Iterator[tuple[int, int]]:
         if self.lengths == (1,):
@@ -87,6 +118,15 @@ class Font:
             length = next((n for n in self.lengths if int.from_bytes(data[at : at + n], "big") in self.texts), self.lengths[0])
             yield int.from_bytes(data[at : at + length], "big"), length
             at += length
+
+
+def _joined(shapes: Iterable[Shape]) -> Iterator[Shape]:
+    for plain, run in groupby(shapes, key=attrgetter("plain")):
+        if plain:
+            word = tuple(run)
+            yield Shape(word[0].code, "".join(shape.text for shape in word), sum(shape.width for shape in word), count=len(word))
+        else:
+            yield from run
 
 
 def load_font(entry: Any) -> Font:

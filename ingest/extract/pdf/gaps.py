@@ -66,17 +66,23 @@ def _rows(glyphs: Sequence[Glyph]) -> list[_Row]:
 
 
 def _stretches(row: Sequence[Glyph]) -> tuple[_Stretch, ...]:
-    found: list[_Stretch] = []
-    size = median(glyph.size for glyph in row)
+    runs: list[list[list[Glyph]]] = []
+    right = 0.0
+    wide = _WIDE * median(glyph.size for glyph in row)
     for word in drawn_words(row):
-        x0, x1 = min(glyph.x0 for glyph in word), max(glyph.x1 for glyph in word)
-        text = "".join(glyph.char for glyph in word)
-        marker = bool(_MARKER.match(text))
-        if found and (x0 - found[-1].x1 < _WIDE * size or found[-1].marker or (marker and found[-1].words > 1)):
-            last = found[-1]
-            found[-1] = _Stretch(last.x0, x1, last.words + 1, marker=False)
+        if runs and word[0].x0 - right < wide:
+            runs[-1].append(word)
         else:
-            found.append(_Stretch(x0, x1, 1, marker))
+            runs.append([word])
+        right = max(glyph.x1 for glyph in word)
+    found: list[_Stretch] = []
+    for run in runs:
+        x0, x1, words = run[0][0].x0, max(glyph.x1 for glyph in run[-1]), len(run)
+        marker = len(runs) > 1 and bool(_MARKER.match("".join(glyph.char for glyph in run[0])))
+        if found and (found[-1].marker or (marker and found[-1].words > 1)):
+            found[-1] = _Stretch(found[-1].x0, x1, found[-1].words + words, marker=False)
+        else:
+            found.append(_Stretch(x0, x1, words, marker and words == 1))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ What isn't as the standard says is skipped: a stream is read as far as it makes 
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 Operand = Any
@@ -16,11 +17,12 @@ _TOKEN = re.compile(
     rb"|(?P<word>[^\x00\t\n\f\r ()<>\[\]{}/%]+)"
     rb"|/(?P<name>[^\x00\t\n\f\r ()<>\[\]{}/%]*)"
     rb"|<(?P<hex>[0-9A-Fa-f\s]*)>"
-    rb"|\((?P<plain>[^()\\\r]*)\)"
+    rb"|\((?P<plain>[^()\\\r]*+)\)"
+    rb"|\((?P<escaped>(?:[^()\\]++|\\.)*+)\)"
     rb"|(?P<mark><<|>>|[\[\](){}<>])"
     rb"|(?P<comment>%[^\r\n]*))"
 )
-_ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n?|\n)|(.))|\r\n?", re.DOTALL)
+_ESCAPED = re.compile(rb"\\(?:[0-7]{1,3}|\r\n?|.)|\r\n?", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _IMAGE_END = re.compile(rb"[\x00\t\n\f\r ]EI(?=[\x00\t\n\f\r ]|$)")
 _NAME_CODE = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -65,6 +67,8 @@ def operators(data: bytes) -> Iterator[tuple[str, list[Operand]]]:
             operands.append(_hex(value))
         elif kind == "plain":
             operands.append(value)
+        elif kind == "escaped":
+            operands.append(_unescaped(value))
         elif value == b"(":
             text, position = _string(data, position)
             operands.append(text)
@@ -114,16 +118,22 @@ def _string(data: bytes, start: int) -> tuple[bytes, int]:
             if not depth:
                 break
         position += 1
-    return _ESCAPED.sub(_unescaped, data[start:position]), position + 1
+    return _unescaped(data[start:position]), position + 1
 
 
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    octal, line_end, char = match.groups()
-    if octal is not None:
-        return bytes([int(octal, 8) & 0xFF])
-    if char is not None:
-        return _ESCAPES.get(char, char)
-    return b"" if line_end is not None else b"\n"
+def _unescaped(text: bytes) -> bytes:
+    return _ESCAPED.sub(lambda match: _meaning(match[0]), text)
+
+
+@lru_cache(maxsize=1024)
+def _meaning(escape: bytes) -> bytes:
+    """The byte that an escape stands for; a line end within a string is a line feed, behind a backslash nothing."""
+    if not escape.startswith(b"\\"):
+        return b"\n"
+    sign = escape[1:]
+    if b"0" <= sign[:1] <= b"7":
+        return bytes([int(sign, 8) & 0xFF])
+    return b"" if sign[:1] in b"\r\n" else _ESCAPES.get(sign, sign)
 
 
 def _pairs(values: list[Operand]) -> Iterator[tuple[str, Operand]]:

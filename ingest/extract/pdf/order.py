@@ -121,7 +121,7 @@ def draws_spaces(rows: Sequence[Row]) -> bool:
             if unit.text.isspace():
                 spaces += 1
             else:
-                letters += 1
+                letters += len(unit.text)
     return spaces > 0.03 * letters
 
 
@@ -142,8 +142,10 @@ def is_rtl_text(texts: Sequence[str], *, page_rtl: bool) -> bool:
 
 def page_runs_rtl(rows: Sequence[Row]) -> bool:
     """Whether most letters of a page are Arabic."""
-    kinds = [kind_of(unit.text) for row in rows for unit in row.units]
-    return kinds.count("R") > kinds.count("L")
+    texts = [unit.text for row in rows for unit in row.units]
+    arabic = sum(not text.isascii() and kind_of(text) == "R" for text in texts)
+    latin = sum(sum(map(str.isalpha, text)) if text.isascii() else kind_of(text) == "L" for text in texts) if arabic else 0
+    return arabic > latin
 
 
 def lines_of(parts: Sequence[tuple[Segment, int]], rows: Sequence[Row], *, page_rtl: bool) -> Iterator[Line]:
@@ -152,9 +154,13 @@ def lines_of(parts: Sequence[tuple[Segment, int]], rows: Sequence[Row], *, page_
     written: list[tuple[Segment, int, bool, list[Written]]] = []
     votes = 0
     for segment, block in parts:
-        texts = pieces(segment, spaced=spaced)
+        texts = [text if text.isascii() else fold(text) for text in pieces(segment, spaced=spaced)]
+        if not page_rtl and not any(not text.isascii() and kind_of(text) == "R" for text in texts):
+            written.append((segment, block, False, [Written("".join(texts), False)]))
+            continue
+        texts = [letter for text in texts for letter in (text if text.isascii() else (text,))]
         rtl = is_rtl_text(texts, page_rtl=page_rtl) if texts else False
-        order = written_order([fold(text) if len(text) > 1 or text > "\u007f" else text for text in texts], rtl=rtl)
+        order = written_order(texts, rtl=rtl)
         votes += bracket_votes(order)
         written.append((segment, block, rtl, order))
     for segment, block, rtl, order in written:

@@ -112,7 +112,7 @@ class Pages:
 
     def _drawn(self, index: int) -> list[Drawn]:
         try:
-            return drawn_glyphs(self._reader.pages[index], self._fonts) if self._reader else []
+            return drawn_glyphs(self._reader.pages[index], self._fonts, words=True) if self._reader else []
         except FAULTS:
             return []
 

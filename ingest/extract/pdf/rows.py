@@ -9,6 +9,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from ingest.extract.pdf.content import Drawn
 
@@ -17,6 +19,8 @@ _SAME_BASELINE = 0.3
 _RAISED = 0.75
 _NO_ADVANCE = 0.02
 _MARK_REACH = 1.3
+_LATIN_MARKS = "\u036f"
+"""The last of the marks that stand on the letter drawn before them, as in all scripts that run from the left."""
 _DOUBLE_REACH = 0.12
 
 
@@ -64,18 +68,19 @@ def _units(glyphs: Sequence[Drawn]) -> tuple[list[Unit], list[tuple[int, Drawn]]
     """Units in drawing order, and the marks with the number of units drawn before them."""
     units: list[Unit] = []
     marks: list[tuple[int, Drawn]] = []
+    count = len(glyphs)
     for at, glyph in enumerate(glyphs):
         text = glyph.text
         if not text:
             continue
-        laid = _laid_text(glyph)
+        laid = "" if text.isascii() else _laid_text(glyph)
         if laid and not is_mark(text.strip()) and _stands_for_letter(at, glyphs):
             marks.append((len(units) + 1, glyph._replace(text=laid)))
             bare = "".join(char for char in text if not is_mark(char))
             units.append(Unit(bare, glyph.x0, glyph.x1, glyph.y, glyph.size, glyph.font.bold))
         elif laid:
             marks.append((len(units), glyph._replace(text=laid)))
-        elif not _repeats(at, glyphs):
+        elif text not in (glyphs[at - 1].text, glyphs[(at + 1) % count].text) or not _repeats(at, glyphs):
             units.append(Unit(text, glyph.x0, glyph.x1, glyph.y, glyph.size, glyph.font.bold))
     return units, marks
 
@@ -121,13 +126,15 @@ def _repeats(at: int, glyphs: Sequence[Drawn]) -> bool:
 
 
 def _lay(marks: Sequence[tuple[int, Drawn]], units: Sequence[Unit]) -> None:
-    """Put each mark on its letter: the unit drawn after it where drawing goes to the right in Arabic, else the one before."""
+    """Put each mark on its letter. Of an Arabic one that is the unit drawn after it where drawing goes to the right, else the one
+    before.
+    """
     for place, mark in marks:
         before = _near(units, range(place - 1, max(-1, place - 4), -1), mark)
         after = _near(units, range(place, min(len(units), place + 4)), mark)
         letter = before or after
         if before is not None and after is not None:
-            letter = after if before.x0 < after.x0 else before
+            letter = after if before.x0 < after.x0 and mark.text > _LATIN_MARKS else before
             if not _takes_marks(letter):
                 letter = before if letter is after else after
         if letter is not None and mark.text not in (letter.text[-len(mark.text) :], *letter.marks):
@@ -153,15 +160,15 @@ def _takes_marks(unit: Unit) -> bool:
 def _baselines(units: Sequence[Unit]) -> list[Row]:
     """Units by baseline from the top; what is raised or lowered beside a row, and smaller, belongs to it."""
     exact: dict[float, list[Unit]] = {}
-    for unit in units:
-        exact.setdefault(round(unit.y, 1), []).append(unit)
+    for y, together in groupby(units, key=attrgetter("y")):
+        exact.setdefault(round(y, 1), []).extend(together)
     rows: list[Row] = []
     for y in sorted(exact, reverse=True):
         members = exact[y]
         size = max(unit.size for unit in members)
         if rows and rows[-1].y - y < _SAME_BASELINE * min(size, rows[-1].size):
             last = rows[-1]
-            if len(members) > len(last.units):
+            if _letters(members) > _letters(last.units):
                 last.y = y
             last.units += members
             last.size = max(last.size, size)
@@ -184,8 +191,14 @@ def _with_raised(rows: list[Row]) -> list[Row]:
     return kept
 
 
+def _letters(units: Sequence[Unit]) -> int:
+    return sum(len(unit.text) for unit in units)
+
+
 def _is_raised(row: Row, home: Row) -> bool:
-    if row.size > 0.85 * home.size or abs(row.y - home.y) > _RAISED * home.size or 3 * len(row.units) > len(home.units):
+    if row.size > 0.85 * home.size or abs(row.y - home.y) > _RAISED * home.size:
+        return False
+    if 3 * _letters(row.units) > _letters(home.units):
         return False
     starts = sorted((unit.x0, unit.x1) for unit in home.units if not unit.text.isspace())
     for unit in row.units:
@@ -206,7 +219,11 @@ def _sorted(row: Row) -> Row:
     kept: list[Unit] = []
     for unit in row.units:
         reach = _DOUBLE_REACH * unit.size
-        twin = next((other for other in kept[-3:] if other.text == unit.text and unit.x0 - other.x0 < reach), None)
+        twin = None
+        for other in kept[-3:]:
+            if other.text == unit.text and unit.x0 - other.x0 < reach:
+                twin = other
+                break
         if twin is None or unit.x0 - twin.x0 > 0.5 * (unit.x1 - unit.x0):
             kept.append(unit)
     row.units = kept

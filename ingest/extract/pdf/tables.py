@@ -15,6 +15,8 @@ _LEAST_ROWS = 2
 
 def grid_rows(lines: Sequence[Line], grids: Sequence[Grid], glyphs: Sequence[Glyph]) -> list[Line]:
     """The lines, with those inside a grid replaced by one line a row, with cells, at the place of the first of them."""
+    if not grids:
+        return list(lines)
     drawn = Rows(glyphs)
     out = _loosened(lines, grids, drawn)
     for grid in grids:

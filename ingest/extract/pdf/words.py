@@ -1,15 +1,16 @@
 """Characters as a page draws them, and words: characters of one baseline that stand together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _GAP = 0.15
 """In type sizes; the boxes of letters touch, and the narrowest spaces are a fifth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A character that is drawn: where its advance begins and ends, its baseline, its size, and whether it is bold."""
+class Glyph(NamedTuple):
+    """A character that is drawn, or the plain word that several are: where its advance begins and ends, its baseline, its size,
+    and whether it is bold.
+    """
 
     char: str
     x0: float

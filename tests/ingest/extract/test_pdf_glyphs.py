@@ -133,3 +133,43 @@ def test_a_cluster_with_actual_text_stands_on_its_letters_baseline() -> None:
     player.marked.append(_Marked("جُ", 0))
     player.play(b"EMC", {}, depth=0)
     assert [(glyph.text, glyph.y, glyph.x0, glyph.x1) for glyph in player.glyphs] == [("جُ", 700.0, 100.0, 105.0)]
+
+
+def _page(*streams: bytes) -> list[tuple[str, float, float]]:
+    """What is drawn by streams in a font of one-byte codes, half a type size each, taken together where it may be."""
+    letters = {code: chr(code) for code in range(32, 127)} | {200: "\u0301", 201: "\u0645"}
+    font = Font("Text", False, (1,), letters, {200: 0.0}, 0.5, True)
+    fonts = Fonts()
+    fonts.put((1, 0), font)
+    player = _Player(fonts, words=True)
+    player.state.font, player.state.size = font, 10.0
+    for stream in streams:
+        player.play(stream, {}, depth=0)
+    return [(glyph.text, glyph.x0, glyph.x1) for glyph in player.glyphs]
+
+
+def test_plain_letters_that_one_string_draws_come_as_one_word() -> None:
+    assert _page(b".5 Tc (To HR-2\\0511 \311) Tj") == [
+        ("To", 0.0, 10.5), (" ", 11.0, 16.0), ("HR-2)1", 16.5, 49.0), (" ", 49.5, 54.5), ("\u0645", 55.0, 60.0),
+    ]  # fmt: skip
+
+
+def test_letters_that_are_spaced_wide_stay_apart() -> None:
+    assert [text for text, _, _ in _page(b"1.5 Tc (To) Tj")] == ["T", "o"]
+
+
+def test_latin_words_within_an_arabic_line_keep_their_letters_in_order() -> None:
+    glyphs = [
+        Drawn("HR-2", 100.0, 120.0, 700.0, 10.0, FONT, 0),
+        Drawn(" ", 120.0, 123.0, 700.0, 10.0, FONT, 0),
+        *drawn([("م", 0.5), ("ظ", 0.5), ("ن", 0.5)], x=123.0),
+    ]
+    assert line(glyphs) == "نظم HR-2"
+
+
+def test_an_accent_stands_on_the_latin_letter_before_it() -> None:
+    glyphs = [
+        Drawn(text, x, x + 5 * len(text) * (text != "\u0301"), 700.0, 10.0, FONT, 0) for text, x in (("caf", 100.0), ("e", 115.0))
+    ]
+    glyphs += [Drawn("\u0301", 119.0, 119.0, 700.0, 10.0, FONT, 0), Drawn("s", 120.0, 125.0, 700.0, 10.0, FONT, 0)]
+    assert line(glyphs) == "cafe\u0301s"

@@ -8,6 +8,7 @@ the rest, so that a page of which too little is known fails the page gate.
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from pypdf import PdfReader
@@ -84,6 +85,7 @@ def apply(fonts: Fonts, found: Mapping[FontKey, Correction]) -> None:
         fonts.put(key, replace(loaded[key], texts=correction.texts, has_map=True, outlined=splits, _shapes={}))
 
 
+@lru_cache(maxsize=1 << 13)
 def says_nothing(text: str) -> bool:
     """Whether a glyph's text is no character that anybody writes."""
     return not text or any(char == _UNKNOWN or unicodedata.category(char) in ("Co", "Cc", "Cn") for char in text)
