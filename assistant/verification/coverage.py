@@ -7,8 +7,8 @@ from assistant.verification.base import Verdict, fails
 from assistant.verification.meaning import Meaning
 from assistant.verification.reading import read
 
-_ENOUGH = 0.44
-"""The support below which a sentence says something else than its evidence."""
+_ENOUGH, _ENOUGH_ACROSS = 0.44, 0.39
+"""The support below which a sentence says something else than its evidence, in its language and in the other one."""
 _MEANING = 0.75
 """What nearness alone counts, where no table knows the words."""
 _FLOOR, _FULL = 0.3, 0.7
@@ -31,8 +31,9 @@ def check_coverage(sentence: str, quotations: Sequence[str], *, meaning: Meaning
     """Fails when too little of the sentence stands in its evidence, by its words and (with `meaning`) by what they mean."""
     evidence = "\n".join(quotations)
     share = covered_share(sentence, evidence)
+    enough = _ENOUGH if read(sentence).language == read(evidence).language else _ENOUGH_ACROSS
     if meaning is None:
-        return Verdict(share) if share >= _ENOUGH else fails("coverage")
+        return Verdict(share) if share >= enough else fails("coverage")
     near = (meaning.nearness(sentence, quotations).mean - _FLOOR) / (_FULL - _FLOOR)
     support = min(1.0, max(0.0, (share + near) / 2, _MEANING * near))
-    return Verdict(support) if support >= _ENOUGH else fails("coverage")
+    return Verdict(support) if support >= enough else fails("coverage")

@@ -1,4 +1,6 @@
-"""The verifier: every check in turn; a sentence passes when all of them pass, and its support is the weakest of theirs."""
+"""The verifier: every check in turn. A sentence is withheld when numbers, units, dates, coverage or an entailment model fail it,
+and when what the soft checks find (names, denials, scope, modality, roles) weighs enough (`weighing.py`).
+"""
 
 from collections.abc import Sequence
 
@@ -11,6 +13,7 @@ from assistant.verification.negation import check_negation
 from assistant.verification.numbers import check_dates, check_numbers
 from assistant.verification.roles import check_roles
 from assistant.verification.scope import check_scope
+from assistant.verification.weighing import SOFT, supported
 
 CHECKS: tuple[Check, ...] = (
     check_numbers,
@@ -37,10 +40,21 @@ def verify(
         return PASSED
     evidence = "\n".join(quotations)
     support = 1.0
+    found: list[Verdict] = []
     for check in checks:
         verdict = check(sentence, evidence)
-        if not verdict.passed:
+        if verdict.failed in SOFT:
+            found.append(verdict)
+        elif not verdict.passed:
             return verdict
-        support = min(support, verdict.support)
+        else:
+            support = min(support, verdict.support)
     covered = check_coverage(sentence, quotations, meaning=meaning)
-    return covered if not covered.passed else Verdict(round(min(support, covered.support), 3))
+    if not covered.passed:
+        return covered
+    if found:
+        weighed, enough = supported(sentence, quotations, frozenset(one.failed for one in found), meaning=meaning)
+        if not enough:
+            return found[0]
+        support = min(support, weighed)
+    return Verdict(round(min(support, covered.support), 3))

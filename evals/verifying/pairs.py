@@ -11,6 +11,8 @@ from pathlib import Path
 from corpus.text.normalise import language_of
 
 GOLD = Path(__file__).resolve().parent.parent / "gold" / "verifier.jsonl"
+FURTHER = GOLD.with_name("verifier-further.jsonl")
+"""Further pairs on other topics, written to see how the rules do on wording that they weren't made for; none is held out."""
 
 
 @dataclass(frozen=True, slots=True)
