@@ -40,6 +40,9 @@ class ExpansionOptions:
     termbase: bool = True
     """What the termbase has for its terms, in either language."""
 
+    everyday: bool = True
+    """Its everyday words in those that institutions write."""
+
     numbers: bool = True
     """Its numbers in words as digits, and the other way round."""
 
@@ -90,6 +93,9 @@ class RetrievalOptions:
 
     translated_weight: float = _fitted("translated_weight")
     """The share of their translations in it."""
+
+    late_stop_share: float = 0.7
+    """What a token of a word that says little counts in late interaction against one of another word."""
 
     late_window_share: float = _fitted("late_window_share")
     """The share of a passage's nearest stretch in its late interaction; the rest is the whole passage."""

@@ -1,8 +1,9 @@
 """A query's words in other words: those that the termbase has for them in the same language, and in the other one.
 
 In: a query, the termbase. Out: groups, each of which stands for one term of the question, whichever way a passage says it. A
-term of several words comes before its words. Words that no term covers are translated by the table of translations; what it
-lacks (names above all) is looked for by its consonant skeleton in the other script.
+term of several words comes before its words; everyday words that are no term have other words of their own. Words that no term
+covers are translated by the table of translations; what it lacks (names above all) is looked for by its consonant skeleton in
+the other script.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from assistant.options import ExpansionOptions
 from assistant.query.numbers import numbers_in
 from assistant.query.spelling import near_words
 from corpus.generation.lexical import WeightedTerm
+from corpus.terms.everyday import LONGEST, others_of
 from corpus.terms.model import is_arabic
 from corpus.terms.termbase import Termbase, TermMatch, capitals_of
 from corpus.terms.translations import translations_of
@@ -22,6 +24,8 @@ from corpus.text.analyser import Term, terms
 USUAL = ExpansionOptions()
 _SYNONYM_SHARE = 0.5
 """What another word for a term counts against the term as it was asked."""
+_EVERYDAY_SHARE = 0.8
+_MOST_OTHERS = 6
 _EQUIVALENT_SHARE = 0.9
 _WORD_OF_TERM = 0.3
 """What the words of a term of several words count each by itself, in translation."""
@@ -74,7 +78,8 @@ def expand(query: Query, termbase: Termbase, *, frequency: Callable[[str], int],
     slips = _slips(words, matches, frequency) if options.spelling else ()
     synonyms: list[TermGroup] = []
     grouped: set[str] = set()
-    for group in (*_synonyms(query, words, matches), *numbers):
+    everyday = _everyday(query, words) if options.everyday else ()
+    for group in (*_synonyms(query, words, matches), *everyday, *numbers):
         if grouped.isdisjoint(term.term for term in group.own):
             grouped.update(term.term for term in group.own)
             synonyms.append(group)
@@ -92,6 +97,17 @@ def _synonyms(query: Query, words: Sequence[Term], matches: Sequence[TermMatch])
         stems = {word.stem for word in asked if not word.stop}
         ways = [way for way in _said(words, match, other=False) if not stems <= set(way)]
         yield from _group(query, asked, match.written, ways, _SYNONYM_SHARE)
+
+
+def _everyday(query: Query, words: Sequence[Term]) -> Iterator[TermGroup]:
+    """Everyday words as institutions write them; of two expressions that begin with the same word the longer."""
+    for at in range(len(words)):
+        for length in range(LONGEST, 0, -1):
+            asked = words[at : at + length]
+            others = others_of(tuple(word.stem for word in asked))
+            if others and not all(word.stop for word in asked):
+                yield from _group(query, asked, " ".join(word.word for word in asked), others[:_MOST_OTHERS], _EVERYDAY_SHARE)
+                break
 
 
 def _numbers(query: Query, words: Sequence[Term]) -> Iterator[TermGroup]:

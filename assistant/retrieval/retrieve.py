@@ -67,10 +67,11 @@ def _of_parts(
 def _retrieve(view: View, query: Query, encoded: EncodedQuery, embedder: Embedder, options: RetrievalOptions) -> list[Candidate]:
     found = sources_of(view, query, encoded, embedder, options=options)
     fused = ordered(view, fuse(found.lexical, found.translated, found.cosines, options=options, trust=found.trust))
-    if encoded.states is None:
+    states = encoded.weighed(options.late_stop_share)
+    if states is None:
         return fused
     top = [c for c in fused if c.dense_rank][: options.late_depth]
-    near = late_scores(view, encoded.states, [c.address for c in top], embedder)
+    near = late_scores(view, states, [c.address for c in top], embedder)
     if len(near) < len(top):
         return fused
     ranked = ordered(view, rank_by_late(top, near, options=options, trust=found.trust))

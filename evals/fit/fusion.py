@@ -65,7 +65,8 @@ def _case(asking: Asking) -> Case:
     view, question = asking.view, asking.question
     encoded = encode(asking.query, asking.embedder)
     sources = sources_of(view, asking.query, encoded, asking.embedder, options=RetrievalOptions())
-    near = late_scores(view, encoded.states, list(sources.cosines), asking.embedder) if encoded.states is not None else {}
+    states = encoded.weighed(RetrievalOptions().late_stop_share)
+    near = late_scores(view, states, list(sources.cosines), asking.embedder) if states is not None else {}
     heads = view.snapshot.heads
     if question.relevant:
         named = {address: heads[address.version].document for address in sources.cosines}
