@@ -34,6 +34,10 @@ from corpus.home import Home
 
 _GRACE_S = 3
 """How long answers under way may go on after SIGTERM."""
+_SWITCH_S = 0.001
+"""How long one thread may go on while another waits for the interpreter. What sends sentences waits behind those that answer, for
+each step anew: with Python's 5 ms the first sentence came half as late again among 16 clients.
+"""
 
 
 def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
@@ -46,6 +50,7 @@ def serve(settings: Settings, *, host: str, port: int, root_path: str) -> None:
     _refuse_unset_audience(settings, home, alone=loopback and not root and not settings.trusted_proxies)
     listening = _listen(host, port)
     configure()
+    sys.setswitchinterval(_SWITCH_S)
     assistant = open_assistant(settings, long_lived=True)
     address = address_of(host, listening.getsockname()[1], root)
     course = open_course(settings, assistant)
