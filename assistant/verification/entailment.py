@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from assistant.verification.base import PASSED, Verdict, fails
+from corpus.embed.folders import library
 from corpus.errors import SettingError
 
 _ENTAILED_FROM = 0.5
@@ -25,7 +26,7 @@ class Entailment:
         self._scores: Scores | None = None
 
     def __call__(self, sentence: str, evidence: str) -> Verdict:
-        """Fails when the model finds the sentence less likely entailed than not. Raises SettingError when it can't be loaded."""
+        """Fails when the model finds the sentence less likely entailed than not. Raises SettingError and ModelError."""
         with self._lock:
             if self._scores is None:
                 self._scores = open_cross_encoder(self._folder)
@@ -34,24 +35,17 @@ class Entailment:
 
 
 def open_cross_encoder(folder: Path) -> Scores:
-    """What a cross-encoder on this machine says of two texts. Raises SettingError when the folder or the library isn't there."""
+    """What a cross-encoder on this machine says of two texts.
+
+    Raises SettingError where the folder holds no model for this, ModelError where the library isn't there or can't use it.
+    """
     subject = f"DALIL_ENTAILMENT_MODEL={folder}"
     if not (folder / "config.json").is_file():
         raise SettingError(
             "the entailment model isn't there", subject=subject, remedy="name the folder of a cross-encoder, with its config.json"
         )
-    try:
-        from sentence_transformers import CrossEncoder
-    except ImportError as exc:
-        raise SettingError(
-            "an entailment model needs sentence-transformers", subject=subject, remedy="run `make setup NEURAL=1`"
-        ) from exc
-    try:
-        model = CrossEncoder(str(folder), local_files_only=True)
-    except (OSError, ValueError, RuntimeError) as exc:
-        raise SettingError(
-            f"the entailment model can't be loaded ({exc})", subject=subject, remedy="fetch its folder anew"
-        ) from exc
+    with library(subject) as sentence_transformers:
+        model = sentence_transformers.CrossEncoder(str(folder), local_files_only=True, trust_remote_code=False)
     labels = {str(name).lower(): int(at) for at, name in model.config.id2label.items()}
     entailed = next((at for name, at in labels.items() if name.startswith("entail")), None)
     if entailed is None and len(labels) > 1:
@@ -60,10 +54,8 @@ def open_cross_encoder(folder: Path) -> Scores:
         )
 
     def scores(evidence: str, sentence: str) -> float:
-        import torch
-
-        given = model.predict([(evidence, sentence)], apply_softmax=len(labels) > 1, convert_to_numpy=False)
-        row = given[0] if isinstance(given, list) else torch.as_tensor(given)[0]
-        return float(row if entailed is None else row[entailed])
+        with library(subject):
+            given = model.predict([(evidence, sentence)], apply_softmax=len(labels) > 1, show_progress_bar=False)
+        return float(given[0] if entailed is None else given[0][entailed])
 
     return scores
