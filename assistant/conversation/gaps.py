@@ -127,12 +127,16 @@ class Gaps:
         return self._as_seen_by(manager, closure)
 
     def _tell_askers(self, gap: Gap, conversations: Conversations) -> None:
-        """Put the answers that there are now, as each asker may read them, into the conversations that the questions stand in."""
+        """Put the answers that there are now, as each asker may read them, into the conversations that the questions stand in,
+        where they may be rated.
+        """
         for question in gap.questions:
             answer = self._answer(question.meant, question.language, question.as_asker)
             if answer is not None and _answers(answer):
                 told = replace(answer, understood_as=question.understood)
-                conversations.answered_since(question.id, Turn(id=token_urlsafe(12), question=question.text, answer=told))
+                turn = Turn(id=token_urlsafe(12), question=question.text, answer=told)
+                if conversations.answered_since(question.id, turn):
+                    self._questions.keep_again(turn.id, question, told)
 
     def tally(self, since: str = "") -> Tally:
         """How many questions were asked, answered and not, from a time on. Raises StateError."""

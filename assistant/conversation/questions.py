@@ -5,7 +5,7 @@ What is older than the settings allow is deleted, with what was said about it.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
@@ -25,6 +25,8 @@ from corpus.model import Language
 
 _SWEEP_EVERY_S = 3600.0
 _STAMP = "%Y-%m-%dT%H:%M:%SZ"
+_AGAIN = "again"
+"""The kind of an answer that nobody asked for anew: a closed gap's question has it since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +99,16 @@ class Questions:
         """
         if answer.kind in ("social", "clarification"):
             return
-        groups = question.asker.groups
         self._sweep()
-        values = {
-            "id": id,
-            "at": at or now(),
-            "text": storable(question.text),
-            "understood": storable(answer.understood_as),
-            "language": answer.language,
-            "groups": JSON.NULL if groups is None else sorted(map(storable, groups)),
-            "asker": pseudonym(asker),
-            "abstained": int(answer.abstained),
-            "confidence": answer.confidence,
-            "kind": answer.kind,
-            "closed": "",
-        }
+        values = _row(id, question.text, question.asker.groups, pseudonym(asker), answer, at or now())
+        with self._state.writing() as db:
+            db.execute(insert(questions).values(**values))
+
+    def keep_again(self, id: str, question: KeptQuestion, answer: Answer) -> None:
+        """Keep the answer that a question has now that its gap is closed, so that its asker may rate that one too. It counts
+        as no question of its own.
+        """
+        values = _row(id, question.text, question.groups, question.asker, answer, now()) | {"kind": _AGAIN}
         with self._state.writing() as db:
             db.execute(insert(questions).values(**values))
 
@@ -142,7 +139,7 @@ class Questions:
         """Counts of everything that is kept from a time on, closed gaps among it."""
         badly = func.count(case((feedback.c.useful == 0, 1)))
         counted = (
-            select(func.count(), func.count(case((questions.c.abstained == 1, 1))), badly)
+            select(func.count(case((questions.c.kind != _AGAIN, 1))), func.count(case((questions.c.abstained == 1, 1))), badly)
             .select_from(questions.outerjoin(feedback, feedback.c.question == questions.c.id))
             .where(questions.c.at >= since)
         )
@@ -194,6 +191,22 @@ def pseudonym(name: str) -> str:
 def storable(text: str) -> str:
     """Text that every database takes: without halves of surrogate pairs and without NUL."""
     return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def _row(id: str, text: str, groups: Iterable[str] | None, asker: str, answer: Answer, at: str) -> dict[str, Any]:
+    return {
+        "id": id,
+        "at": at,
+        "text": storable(text),
+        "understood": storable(answer.understood_as),
+        "language": answer.language,
+        "groups": JSON.NULL if groups is None else sorted(map(storable, groups)),
+        "asker": asker,
+        "abstained": int(answer.abstained),
+        "confidence": answer.confidence,
+        "kind": answer.kind,
+        "closed": "",
+    }
 
 
 def _kept(row: Row[Any]) -> KeptQuestion:

@@ -22,6 +22,7 @@ from api.recording import Recorder
 from api.services import Services
 from api.settings import Settings
 from assistant.assistant import Assistant
+from assistant.conversation.feedback import Feedback
 from assistant.conversation.gaps import Gaps
 from assistant.conversation.history import Conversations, Turn
 from assistant.conversation.questions import Questions
@@ -304,7 +305,7 @@ def test_the_directors_page_tells_the_wording_from_three_askers_on_and_names_nob
     assert client.get("/admin/gaps.pdf", headers=keyed("reader")).status_code == 403
 
 
-def test_closing_a_gap_puts_the_answer_into_its_askers_conversation_marked_new(
+def test_closing_a_gap_puts_the_answer_into_its_askers_conversation_marked_new_and_to_be_rated(
     tmp_path: Path, settings: Settings, assistant: Assistant, browsing: Callable[..., Any]
 ) -> None:
     state = State(Home(tmp_path / "state"))
@@ -321,6 +322,10 @@ def test_closing_a_gap_puts_the_answer_into_its_askers_conversation_marked_new(
     assert (before.answer.abstained, after.state, after.question) == (True, "new", RESERVE)
     assert "750,000" in after.answer.answer
     assert [turn.state for turn in conversations.open("mona", "c")[1]] == ["whole"]
+    questions.rate(after.id, Feedback(useful=False, reason="not what I asked"))
+    (opened,) = gaps.open(OWNER)
+    assert (opened.standing, opened.reasons, opened.askers) == ("rated", ("not what I asked",), 1)
+    assert (questions.tally().asked, questions.tally().badly_rated) == (2, 1)
     state.close()
 
 
