@@ -71,7 +71,7 @@ def latex(sheet: Sheet, file: str, folder: str, *, engine: str) -> str:
         setup = rf"\usepackage{{polyglossia}}\setmainlanguage{{arabic}}\newfontfamily\arabicfont{font}"
     else:
         setup = (
-            rf"\usepackage[bidi=basic,layout=tabular lists]{{babel}}\babelprovide[import,main]{{arabic}}\babelfont{{rm}}{font}"
+            rf"\usepackage[bidi=basic,layout=tabular.lists]{{babel}}\babelprovide[import,main]{{arabic}}\babelfont{{rm}}{font}"
         )
     body = "\n\n".join(_latex(part) for part in sheet.parts)
     return (

@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 _FORMS = re.compile(r"[\ufb00-\ufdff\ufe70-\ufefe]+")
-_LAYOUT = re.compile(r"[\u00ad\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\u0000-\u0001\u0003-\u0008\u000e-\u001f]")
+_LAYOUT = re.compile(r"[\u00ad\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\u0000-\u0001\u0003-\u0008\u000e-\u001f]")
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\v\f]")
 _SPACED_MARK = re.compile(r"[ \u00a0]+([\u064b-\u0652\u0670])")
 _LAID = re.compile(r"[\u0627\u0648\u064a][\u0653-\u0655]")

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from ingest.extract.pdf.words import Glyph
 
+_STACKED_TEH = "\u067a"
+_SINDHI = re.compile(r"[\u067b\u067d\u067f\u0680\u0683\u0684\u0687\u068a\u068c-\u068f\u0699\u06a6\u06aa\u06b1\u06b3\u06bb]")
 _LATIN_THEN_ARABIC = re.compile(r"(?<=[A-Za-z]{2})(?=[\u0621-\u064a])")
 
 
@@ -26,6 +28,11 @@ def without_fillers(text: str, drawn: Sequence[Glyph]) -> str:
 def with_script_spaces(text: str) -> str:
     """The line with a space where a Latin word runs into an Arabic one, which no one writes («Pythonمن»)."""
     return _LATIN_THEN_ARABIC.sub(" ", text)
+
+
+def with_plain_teh(text: str) -> str:
+    """The line with teh for the Sindhi letter that some fonts name where a teh has its dots one over the other."""
+    return text.replace(_STACKED_TEH, "ت") if _STACKED_TEH in text and not _SINDHI.search(text) else text
 
 
 def _is_unnamed(char: str) -> bool:

@@ -1,12 +1,14 @@
 """Lines of a page in written order, from its glyphs: spaces and gaps part words, wide gaps part lines."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.extract.pdf.bidi import Written, bracket_votes, joined, kind_of, written_order
 from ingest.extract.pdf.fold import fold
-from ingest.extract.pdf.mend import with_script_spaces
+from ingest.extract.pdf.mend import with_plain_teh, with_script_spaces
+from ingest.extract.pdf.outlines.guess import arabic
 from ingest.extract.pdf.readers import Line
 from ingest.extract.pdf.rows import Row, Unit
 
@@ -20,6 +22,14 @@ _UNSPACED_GAP = 0.13
 _LEAST_GAP = 0.03
 _UNDER = 0.05
 """A space that begins as near as this to where a letter begins lies under it and parts nothing."""
+_ROOM = 0.25
+"""The least share of a drawn space that the letters beside it leave free."""
+_KERNED = 0.12
+"""How far letters may run into each other, in type sizes, where the right one ends a word all the same."""
+_DOUBTFUL = "\x1f"
+"""A space in no room: the words tell whether it parts them."""
+_DOUBTFULLY_PARTED = re.compile(r"([\u0620-\u065f\u0670]+)\x1f(?=([\u0620-\u065f\u0670]+))")
+_MARKS = re.compile(r"[\u0640\u064b-\u065f\u0670]")
 _JOINING = "بتثجحخسشصضطظعغفقكلمنهيىئة"
 _FINAL = frozenset("ة") | {
     form
@@ -80,8 +90,10 @@ def pieces(segment: Segment, *, spaced: bool) -> list[str]:
             if space is None and last is not None and _parts(last, unit):
                 space = unit
             continue
-        if last is not None and ((space is not None and _clears(space, unit)) or _gap_parts(last, unit, limit)):
+        if last is not None and _gap_parts(last, unit, limit):
             found.append(" ")
+        elif last is not None and space is not None and _clears(space, unit):
+            found.append(" " if _has_room(last, space, unit) else _DOUBTFUL)
         found.append(unit.written)
         if last is None or unit.x1 > last.x1 - 0.1 * unit.size:
             last = unit
@@ -94,9 +106,19 @@ def _clears(space: Unit, unit: Unit) -> bool:
     return unit.x0 - space.x0 > _UNDER * unit.size
 
 
+def _has_room(left: Unit, space: Unit, unit: Unit) -> bool:
+    """Whether letters leave a drawn space some of its room, or the one on the right ends a word anyway."""
+    return unit.x0 - left.x1 >= _ROOM * (space.x1 - space.x0) or unit.text[-1] in _FINAL or kind_of(unit.text) != "R"
+
+
 def _gap_parts(left: Unit, unit: Unit, limit: float) -> bool:
     gap = (unit.x0 - left.x1) / (min(unit.size, left.size) or 1.0)
-    return gap > limit or (gap > _LEAST_GAP and _ends_word(unit, left))
+    return gap > limit or (gap > _LEAST_GAP and _ends_word(unit, left)) or (unit.text == "ة" and _follows_end(gap, left))
+
+
+def _follows_end(gap: float, left: Unit) -> bool:
+    """Whether a letter stands behind a teh marbuta, which ends words, with no gap but what kerning takes."""
+    return gap > -_KERNED and kind_of(left.text) == "R"
 
 
 def _ends_word(unit: Unit, left: Unit) -> bool:
@@ -164,9 +186,20 @@ def lines_of(parts: Sequence[tuple[Segment, int]], rows: Sequence[Row], *, page_
         votes += bracket_votes(order)
         written.append((segment, block, rtl, order))
     for segment, block, rtl, order in written:
-        text = with_script_spaces(" ".join(joined(order, mirror=votes < 0).split()))
+        text = with_script_spaces(with_plain_teh(" ".join(_settled(joined(order, mirror=votes < 0)).split())))
         if text:
             yield _line(segment, text, rtl=rtl, block=block)
+
+
+def _settled(text: str) -> str:
+    """The text with its doubtful spaces, each kept where two words are likelier there than one."""
+    return _DOUBTFULLY_PARTED.sub(lambda match: match[1] + _between(match[1], match[2]), text) if _DOUBTFUL in text else text
+
+
+def _between(first: str, second: str) -> str:
+    language = arabic()
+    one, other = _MARKS.sub("", first), _MARKS.sub("", second)
+    return " " if language.score(one) + language.score(other) > language.score(one + other) else ""
 
 
 def _line(segment: Segment, text: str, *, rtl: bool, block: int) -> Line:

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from ingest.extract.pdf.bidi import bracket_votes, joined, written_order
 from ingest.extract.pdf.content import Drawn, Fonts, _Marked, _Player
 from ingest.extract.pdf.fonts import Font, agreed, glyph_text
 from ingest.extract.pdf.operators import operators
+from ingest.extract.pdf.outlines.correct import _Glyph, _joiners
+from ingest.extract.pdf.outlines.guess import arabic, guess
+from ingest.extract.pdf.outlines.known import KnownGlyph, KnownGlyphs
+from ingest.extract.pdf.outlines.outline import Curves, fingerprints
 from ingest.extract.pdf.reading import own_page
 
 FONT = Font("Naskh", False, (2,), {}, {}, 0.0, True)
@@ -72,6 +77,37 @@ def test_a_trailing_space_under_the_last_letter_parts_nothing() -> None:
 def test_a_space_that_kerning_laid_over_a_letter_parts_words() -> None:
     letters = drawn([("ل", 0.6), ("ك", 0.59)]) + drawn([("ة", 0.38), ("ن", 0.3)], x=112.2)
     assert line([*letters, Drawn(" ", 109.0, 112.2, 700.0, 10.0, FONT, 0)]) == "نة كل"
+
+
+def test_a_space_drawn_in_no_room_parts_words_only_where_two_are_likelier_than_one() -> None:
+    def spaced(right: str, left: str) -> str:
+        letters = drawn([(letter, 0.5) for letter in (right + left)[::-1]])
+        edge = letters[len(left) - 1].x1
+        return line([*letters, Drawn(" ", edge - 2.0, edge + 0.5, 700.0, 10.0, FONT, 0)])
+
+    assert spaced("اختبا", "رات") == "اختبارات"
+    assert spaced("و", "لكن") == "ولكن"
+    assert spaced("إلى", "وزارة") == "إلى وزارة"
+
+
+def test_a_teh_marbuta_ends_its_word_though_kerning_takes_the_gap() -> None:
+    letters = drawn([("ل", 0.6), ("ك", 0.6)])
+    assert line([*letters, *drawn([("ة", 0.4), ("ي", 0.3)], x=letters[-1].x1 - 0.1)]) == "ية كل"
+
+
+def test_an_outline_that_stands_alone_is_not_guessed_of() -> None:
+    assert guess(["\u0712 من \u0712 كتب \u0712"] * 8, {"\u0712": [("به", 0.01), ("و", 0.05)]}, arabic()) == {}
+
+
+def test_a_stroke_between_letters_is_not_the_letter_that_its_writer_says() -> None:
+    def box(length: float, height: float) -> Curves:
+        corners = np.array([(0.0, 0.0), (length, 0.0), (length, height), (0.0, height), (0.0, 0.0)])
+        return np.stack([corners[:-1] + (corners[1:] - corners[:-1]) * third / 3 for third in range(4)], axis=1)
+
+    tatweel, short, letter = fingerprints([box(0.4, 0.08), box(0.3, 0.08), box(0.3, 0.6)])
+    known = KnownGlyphs([KnownGlyph("\u0640", 1, tatweel), KnownGlyph("خ", 1, letter)])
+    glyphs = {1: _Glyph(short, None), 2: _Glyph(letter, known.match(letter[None])[0])}
+    assert _joiners({1: "خ", 2: "خ"}, glyphs, known) == {1: "\u200d"}
 
 
 def test_words_are_parted_by_gaps_where_no_space_is_drawn() -> None:

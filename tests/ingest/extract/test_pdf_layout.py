@@ -15,7 +15,7 @@ from ingest.extract.pdf.extractor import PdfExtractor
 from ingest.extract.pdf.furniture import furniture_of
 from ingest.extract.pdf.headings import part_level
 from ingest.extract.pdf.lines import paragraphs
-from ingest.extract.pdf.mend import with_script_spaces, without_fillers
+from ingest.extract.pdf.mend import with_plain_teh, with_script_spaces, without_fillers
 from ingest.extract.pdf.readers import Line, PageReading
 from ingest.extract.pdf.words import Glyph
 
@@ -149,6 +149,11 @@ def test_an_unnamed_glyph_is_dropped_only_where_it_covers_a_letter() -> None:
 
 def test_a_latin_word_is_set_off_from_the_arabic_one_after_it() -> None:
     assert with_script_spaces("لغة Pythonمن أجل") == "لغة Python من أجل"
+
+
+def test_a_teh_of_stacked_dots_is_a_teh_except_in_sindhi() -> None:
+    assert with_plain_teh("على أن ٺتضمن") == "على أن تتضمن"
+    assert with_plain_teh("ڪٺي آهي") == "ڪٺي آهي"
 
 
 def test_an_unruled_table_is_found_by_its_white_corridors(tmp_path: Path, blocks: Blocks) -> None:

@@ -25,6 +25,10 @@ _UNKNOWN = "\ufffd"
 _FEW = 3
 _ENOUGH_TO_TELL = 8
 _LIKELY = 20
+_TATWEEL = "\u0640"
+_JOINER = "\u200d"
+_STROKE = 0.2
+"""How far a stroke's vector lies from a tatweel's when it is but longer or shorter."""
 _BLANK = 0.1
 """The advance in em from which a glyph that draws nothing is a space."""
 
@@ -52,6 +56,8 @@ class Correction:
     known: int
     unknown: Mapping[int, Vectors]
     kind: Literal["lies", "silent", "splits", "gaps"]
+    filled: bool = False
+    """Whether a font that is honest else was told letters of which it says nothing."""
 
 
 def corrections(
@@ -72,6 +78,9 @@ def corrections(
             matches = known.match(vectors)
             glyphs = {code: _Glyph(vector, match) for code, vector, match in zip(by_code, vectors, matches, strict=True)}
             correction = _correction(fonts[font.key], font, glyphs, known if doubted else None)
+            if correction is not None and correction.filled:
+                joiners = _joiners(fonts[font.key].texts, glyphs, known)
+                correction = replace(correction, texts={**correction.texts, **joiners})
             if correction is not None:
                 found[font.key] = correction
     return found
@@ -118,7 +127,24 @@ def _correction(font: Font, embedded: EmbeddedFont, glyphs: Mapping[int, _Glyph]
         return Correction({**font.texts, **blank, **{code: told[code].text for code in told}}, len(told), unknown, "splits")
     named = silent if font.has_map and embedded.has_map and not wrong else drawn
     filled = {code: told[code].text for code in named & told.keys()} | blank
-    return Correction({**font.texts, **filled}, len(told), unknown, "gaps") if filled or unknown else None
+    letters = any(told[code].text.isalpha() for code in silent & told.keys())
+    return Correction({**font.texts, **filled}, len(told), unknown, "gaps", letters) if filled or unknown else None
+
+
+def _joiners(said: Mapping[int, str], glyphs: Mapping[int, _Glyph], known: KnownGlyphs) -> dict[int, str]:
+    """The codes of strokes between letters, drawn or not, to which a writer gave the letter that another glyph draws."""
+    return {
+        code: _JOINER
+        for code, glyph in glyphs.items()
+        if said.get(code, _TATWEEL) != _TATWEEL and said[code].isalpha() and (not glyph.vector.any() or _is_stroke(glyph, known))
+    }
+
+
+def _is_stroke(glyph: _Glyph, known: KnownGlyphs) -> bool:
+    """Whether an outline is a tatweel's, or but as long as none that is known and nothing else is more like it."""
+    if glyph.match is not None:
+        return set(glyph.match.text) == {_TATWEEL}
+    return any(text == _TATWEEL and distance < _STROKE for text, distance in known.alike(glyph.vector, 1))
 
 
 def _unlikely(said: Mapping[int, str], glyphs: Mapping[int, _Glyph], known: KnownGlyphs) -> bool:

@@ -180,12 +180,14 @@ def _share_known(words: Counter[str], assigned: Mapping[str, str], language: Lan
 def _decided(
     words: Counter[str], assigned: Mapping[str, str], candidates: Mapping[str, Candidates], language: Language
 ) -> dict[str, str]:
-    """The assignments that lead over the next best by enough."""
+    """The assignments that lead over the next best by enough. What stands beside no letter is none itself."""
     found = {}
     for held, inside in _places(words).items():
         if held not in assigned:
             continue
         ranked = _ranked(held, words, inside, assigned, candidates[held], language)
+        if ranked[0][1].isalpha() and all(set(word) == {held} for word in inside):
+            continue
         if len(ranked) == 1 or ranked[0][0] - ranked[1][0] > _MARGIN:
             found[held] = ranked[0][1]
     return found

@@ -36,7 +36,7 @@ class Look:
 
 def gives_reason(drawn: Sequence[Drawn]) -> bool:
     """Whether a page's glyphs give a reason to look at outlines: letters without characters."""
-    silent = [glyph.text for glyph in drawn if says_nothing(glyph.text) and glyph.x1 > glyph.x0]
+    silent = [glyph.text for glyph in drawn if says_nothing(glyph.text) and (glyph.x1 > glyph.x0 or glyph.text == _UNKNOWN)]
     signs = sum(bool(text) and ord(text[0]) in _SYMBOLS for text in silent)
     return signs < len(silent) or signs > _MANY_SIGNS * len(drawn)
 
