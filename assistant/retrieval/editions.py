@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.model import Candidate
 from corpus.catalogue.versions import VersionHead
@@ -56,6 +57,8 @@ def gather_editions(view: View, candidates: Sequence[Candidate]) -> list[Gathere
 
 def _gathered(documents: Mapping[int, VersionHead], group: list[Candidate]) -> Gathered:
     """The newest edition first: one that no other here replaces, then by date."""
+    if len(group) == 1:
+        return Gathered(group[0])
     replaced = {documents[candidate.address.version].metadata.supersedes for candidate in group}
 
     def newness(candidate: Candidate) -> tuple[bool, str]:
@@ -77,10 +80,16 @@ def _family(view: View, head: VersionHead) -> tuple[str, ...]:
             break
         oldest = earlier
         seen.add(oldest.document)
-    title = _NUMBERS.sub(" ", fold(oldest.metadata.title)).strip()
+    title = _plain(oldest.metadata.title)
     if title and (oldest.metadata.edition or oldest.metadata.date):
         return oldest.metadata.language, title
     return (oldest.document,)
+
+
+@lru_cache(maxsize=4096)
+def _plain(title: str) -> str:
+    """A title without numbers and signs, as all editions have it."""
+    return _NUMBERS.sub(" ", fold(title)).strip()
 
 
 def _sequences(text: str) -> Sequences:

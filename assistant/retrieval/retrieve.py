@@ -3,7 +3,7 @@ anew by late interaction.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.model import Candidate, Query, Question
 from assistant.options import RetrievalOptions
@@ -15,7 +15,7 @@ from assistant.retrieval.fusion import Ranked, Trust, fuse, rank_by_late
 from assistant.retrieval.late import late_scores
 from assistant.retrieval.lending import lend_vectors
 from assistant.retrieval.rerank import rerank
-from assistant.retrieval.words import by_words, possible_weight
+from assistant.retrieval.words import by_words, possible_weight, worth_asking
 from corpus.embed.base import Embedder
 from corpus.generation.snapshot import Address, View
 
@@ -88,6 +88,7 @@ def sources_of(view: View, query: Query, encoded: EncodedQuery, embedder: Embedd
         frequency=lambda stem: view.frequency("stems", stem),
         options=options.expansion,
     )
+    words = replace(words, terms=worth_asking(view, words.terms))
     lexical = by_words(view, words.terms, words.synonyms, options.depth, query.where)
     translated = by_words(view, (), words.translations, options.depth, query.where)
     dense = view.dense(encoded.vector, options.depth, query.where) if options.dense else []

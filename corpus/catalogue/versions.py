@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.model import ExtractionReport, Metadata, Page, Passage, UnreadPage
 
 
@@ -174,10 +177,24 @@ def passage(connection: sqlite3.Connection, version: int, n: int) -> Passage:
     return Passage(*connection.execute(query, (version, n)).fetchone())
 
 
-def text_of(connection: sqlite3.Connection, version: int, place: Passage) -> str:
-    """A passage's text, without reading the whole of its version (SQLite's `substr` counts code points, from 1)."""
-    query = "SELECT substr(text, ?, ?) FROM versions WHERE key = ?"
-    return str(connection.execute(query, (place.start + 1, place.end - place.start, version)).fetchone()[0])
+def byte_spans(connection: sqlite3.Connection, version: int) -> NDArray[np.int32]:
+    """Where each passage of a version stands in the UTF-8 bytes of its text, int32 [passages, 2], half-open, in order."""
+    text = connection.execute("SELECT text FROM versions WHERE key = ?", (version,)).fetchone()[0]
+    spans, at, byte = [], 0, 0
+    for passage in passages(connection, version):
+        start = byte + len(text[at : passage.start].encode())
+        at, byte = passage.end, start + len(passage.of(text).encode())
+        spans.append((start, byte))
+    return np.array(spans, dtype=np.int32).reshape(-1, 2)
+
+
+def text_between(connection: sqlite3.Connection, version: int, start: int, end: int) -> str:
+    """The text of a version between two of its bytes, half-open: in a long text a third of the time that counting code points
+    takes.
+    """
+    query = "SELECT substr(CAST(text AS BLOB), ?, ?) FROM versions WHERE key = ?"
+    found: bytes = connection.execute(query, (start + 1, end - start, version)).fetchone()[0]
+    return found.decode()
 
 
 def places(connection: sqlite3.Connection, version: int) -> dict[int, str]:

@@ -102,7 +102,8 @@ def _publish(
     partitions: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for key, audience in held.items():
         partitions[tuple(sorted(audience))].append(key)
-    usable = before is not None and not anew and before.embedder_fingerprint == embedder.fingerprint
+    made_as_now = (embedder.fingerprint, analyser.FINGERPRINT)
+    usable = before is not None and not anew and (before.embedder_fingerprint, before.analyser) == made_as_now
     known = {entry.audience: home.parts / entry.part for entry in before.parts} if usable and before else {}
     entries = []
     with told_by_disk(home.parts):

