@@ -42,7 +42,7 @@ ifdef BUNDLE
 setup:
 	@$(CHECK_PYTHON)
 	$(PYTHON) scripts/bundle.py install "$(BUNDLE)" --venv "$(VENV)"
-	touch $(CORE) $(MODEL)
+	touch $(CORE) $(OCR) $(MODEL)
 else ifdef NEURAL
 setup: $(MODEL) $(OCR) $(NEURAL_STAMP)
 else

@@ -1,4 +1,4 @@
-"""Packs everything that the core install needs into one archive, and installs from it where there is no network and no git.
+"""Packs the core install and its OCR into one archive, and installs from it where there is no network and no git.
 
     python scripts/bundle.py make --output dist        dist/dalil-VERSION-SYSTEM-MACHINE-pyXY.tar
     python scripts/bundle.py install FILE --venv .venv  FILE is the archive, or the folder that it was unpacked to
@@ -29,7 +29,9 @@ from email.parser import BytesHeaderParser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = Path("requirements/core.txt")
+LOCK = Path("requirements/ocr.txt")
+PARISAOCR = "parisaocr==0.7.2"
+"""Installed without what it asks for: its networks are data here (docs/decisions/0012)."""
 SUMS, MADE_FOR, COMPONENTS = "SHA256SUMS", "bundle.json", "COMPONENTS.md"
 NOT_SOURCE = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "*.egg-info")
 KEPT_HIDDEN = (".ci", ".gitignore", ".gitattributes")
@@ -102,9 +104,9 @@ def copy_source(target: Path) -> None:
 
 
 def collect_wheels(target: Path) -> None:
-    """Downloads, or builds, a wheel of everything in the core lock."""
+    """Downloads, or builds, a wheel of everything in the lock, and of ParisaOCR alone."""
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    subprocess.run([*pip, "--wheel-dir", str(target), "-r", str(ROOT / LOCK)], check=True)
+    subprocess.run([*pip, "--wheel-dir", str(target), "-r", str(ROOT / LOCK), PARISAOCR], check=True)
 
 
 def convert_model(target: Path) -> None:
@@ -195,7 +197,8 @@ def install(bundle: Path, environment: Path) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
         clean["PIP_CONFIG_FILE"] = os.devnull
         subprocess.run([*pip, "setuptools"], check=True, env=clean)
-        subprocess.run([*pip, "--no-build-isolation", "--editable", str(ROOT)], check=True, env=clean)
+        subprocess.run([*pip, "--no-build-isolation", "--editable", f"{ROOT}[ocr]"], check=True, env=clean)
+        subprocess.run([*pip, "--no-deps", PARISAOCR], check=True, env=clean)
         subprocess.run([str(environment / "bin" / "dalil"), "models", "prepare", "--from", str(folder / "models")], check=True)
 
 

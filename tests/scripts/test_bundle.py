@@ -12,7 +12,7 @@ import pytest
 @pytest.fixture
 def unpacked(tmp_path: Path) -> Path:
     """A bundle's folder with one wheel and one model file, made for this machine."""
-    for name in ("source/requirements/core.txt", "wheels/one.whl", "models/e5/model.bin"):
+    for name in ("source/requirements/ocr.txt", "wheels/one.whl", "models/e5/model.bin"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(name.encode())
     (tmp_path / "source" / bundle.LOCK).write_bytes((bundle.ROOT / bundle.LOCK).read_bytes())
