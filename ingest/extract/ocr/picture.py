@@ -12,6 +12,7 @@ from ingest.extract.ocr.model import Box, RecognisedLine
 Grey = NDArray[np.uint8]
 
 _MOST_DEGREES = 5.0
+_MOST_SLANT = 60
 _LEAST_DEGREES = 0.15
 """Less than this is left as it is: turning blurs more than it mends."""
 _MEASURED_SIDE = 1132
@@ -57,6 +58,14 @@ def lies_on_its_side(picture: Image.Image) -> bool:
     return across > along
 
 
+def slant(picture: Image.Image) -> float:
+    """How many whole degrees a stamp must be turned anticlockwise for its lines to lie level, up to 60 either way."""
+    ys, xs = _small_ink(picture)
+    if len(xs) < _FEW_PIXELS:
+        return 0.0
+    return float(max(range(-_MOST_SLANT, _MOST_SLANT + 1), key=lambda degrees: _levelness(xs, ys, degrees)))
+
+
 def straight(picture: Image.Image, degrees: float) -> Image.Image:
     """The picture turned anticlockwise about its middle, its corners white; its size stays."""
     if not degrees:
@@ -99,6 +108,13 @@ def _ink(page: Grey) -> NDArray[np.bool_]:
     ground = float(np.percentile(page, 80))
     dark = float(np.percentile(page, 1))
     return page < (ground + dark) / 2 if ground - dark > 20 else np.zeros(page.shape, np.bool_)
+
+
+def _levelness(xs: NDArray[np.int64], ys: NDArray[np.int64], degrees: float) -> float:
+    """As `_sharpness`, for turns that are large: the rows are those of the turned picture."""
+    along = math.radians(degrees)
+    rows = np.round(ys * math.cos(along) - xs * math.sin(along)).astype(np.int64)
+    return float(np.square(np.diff(np.bincount(rows - rows.min()))).sum())
 
 
 def _sharpness(xs: NDArray[np.int64], ys: NDArray[np.int64], degrees: float) -> float:

@@ -1,6 +1,7 @@
 """Reading the pages of one document that are pictures: the engine is opened for the first of them and kept for the rest."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ingest.errors import OcrFailure, OcrUnavailable
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from PIL import Image
 
 Announce = Callable[[int, int], None]
+
+
+_MOST_STAMPS = 8
+"""How many pictures of one document may be taken for stamps."""
 
 
 def _announce_nothing(number: int, pages: int) -> None:
@@ -27,6 +32,7 @@ class PictureReader:
         self._engine: Recogniser | None = None
         self._missing: OcrUnavailable | None = None
         self._read = 0
+        self._stamps = 0
 
     def recognise(self, picture: "Callable[[], Image.Image]", *, number: int, pages: int) -> RecognisedPage:
         """The lines of page `number` of so many; `picture` draws it, once it is clear that an engine is there.
@@ -42,6 +48,17 @@ class PictureReader:
         self._read += 1
         self._announce(number, pages)
         return recognised_upright(engine, picture())
+
+    def stamp(self, picture: "Image.Image") -> list[str]:
+        """The lines of a picture that may be a stamp; none where it isn't, or where nothing can read it."""
+        from ingest.extract.ocr.stamps import looks_like_a_stamp, read_stamp
+
+        if self._stamps >= _MOST_STAMPS or not looks_like_a_stamp(picture):
+            return []
+        self._stamps += 1
+        with suppress(OcrUnavailable, OcrFailure):
+            return read_stamp(self._opened(), picture)
+        return []
 
     def _opened(self) -> Recogniser:
         if self._missing is not None:

@@ -23,7 +23,8 @@ from ingest.extract.pdf.headings import Scale, measure, part_level
 from ingest.extract.pdf.lines import paragraphs
 from ingest.extract.pdf.pages import Pages
 from ingest.extract.pdf.readers import Line, PageReading
-from ingest.extract.pdf.scanned import FALSE_FONT, SCAN, SHAPES, recognise_unread
+from ingest.extract.pdf.scanned import FALSE_FONT, SCAN, SHAPES, recognise_unread, see
+from ingest.extract.pdf.stamped import stamped
 
 DAMAGED = "the page is damaged"
 _AGAIN = "copy it again from where it came"
@@ -53,17 +54,23 @@ class PdfExtractor:
             reader = details.open_details(path)
             pages = Pages(path, document, reader, outlines=self._outlines)
             choices = list(pages.choices())
+            seen = see(document, pages.to_see(), self._pictures)
+            learned = pages.learn(seen) if seen else 0
+            choices = list(pages.choices()) if learned else choices
             taught = pages.taught() if self._outlines else ""
-            recognised = recognise_unread(document, choices, _unread(document, choices), self._pictures)
+            recognised = recognise_unread(document, choices, _unread(document, choices), self._pictures, seen)
             choices, unread = recognised.choices, recognised.unread
+            with_text = [index for index, choice in enumerate(choices) if choice.reading.lines and choice.reading.reader != "ocr"]
+            stamps = [*details.stamps(reader), *stamped(document, with_text, self._pictures)]
+            fonts = {"fonts_by_ocr": {"pages": [index + 1 for index in seen], "glyphs": learned}} if seen else {}
         finally:
             document.close()
         _refuse_unreadable(path, choices, unread)
         builder = TextBuilder()
         labels = details.page_labels(reader, len(choices))
         _write(builder, choices, {page.number for page in unread}, labels, details.outline_levels(reader))
-        report = _report(choices, unread, recognised.evidence)
-        built = builder.build(report, details.declared(reader), margins=details.stamps(reader))
+        report = _report(choices, unread, recognised.evidence | fonts)
+        built = builder.build(report, details.declared(reader), margins=stamps)
         return replace(built, taught=taught)
 
 

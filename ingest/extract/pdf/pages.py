@@ -1,6 +1,6 @@
 """Every page of a PDF as lines: our own reading of its glyphs, or where that can't be trusted, the best of other readers'."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdfium2
 
+from ingest.extract.ocr.model import RecognisedPage
 from ingest.extract.pdf import details
 from ingest.extract.pdf.bullets import Dot, dots, with_bullets
 from ingest.extract.pdf.choose import Choice, choose, settled
@@ -15,7 +16,10 @@ from ingest.extract.pdf.content import Drawn, Fonts, drawn_glyphs
 from ingest.extract.pdf.faults import FAULTS
 from ingest.extract.pdf.gaps import gap_grids
 from ingest.extract.pdf.grid import Grid, grids
+from ingest.extract.pdf.outlines.correct import Correction
+from ingest.extract.pdf.outlines.glyphs import FontKey
 from ingest.extract.pdf.outlines.guess import reads_strangely
+from ingest.extract.pdf.outlines.learn import learn, pages_to_see, together
 from ingest.extract.pdf.outlines.look import gives_reason, look
 from ingest.extract.pdf.outlines.memory import known, taught
 from ingest.extract.pdf.readers import PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
@@ -45,7 +49,8 @@ class Pages:
         self._fonts = Fonts()
         self._looks: set[bool] = set()
         self._outlines = outlines
-        self._corrected: set[tuple[int, int]] = set()
+        self._corrected: dict[FontKey, Correction] = {}
+        self._learned = ""
         self._vouched = True
 
     def choices(self) -> Iterator[Choice]:
@@ -76,8 +81,26 @@ class Pages:
         candidates = [own, *(self._by_qalam[index : index + 1]), *others]
         return [reading for reading in candidates if reading is not None and reading.lines]
 
+    def to_see(self) -> list[int]:
+        """The pages, by index, whose pictures would tell what is unknown of the fonts; to be asked after `choices`."""
+        return pages_to_see(self._reader, self._fonts, self._corrected) if self._reader and self._corrected else []
+
+    def learn(self, seen: Mapping[int, RecognisedPage]) -> int:
+        """Learn glyphs from recognised pages, by index: how many. Where it is any, `choices` reads better from then on."""
+        learned = learn(self._reader, self._fonts, self._corrected, seen, self._written)
+        if learned is None:
+            return 0
+        self._looks.add(True)
+        self._corrected, self._learned = learned.found, learned.table
+        return learned.glyphs
+
     def taught(self) -> str:
-        """What the document's honest fonts teach of outlines, once all of its pages were read beyond doubt."""
+        """What the document teaches of outlines: what was learned of its fonts, or what its honest fonts say.
+
+        These are believed once all of its pages were read beyond doubt.
+        """
+        if self._learned:
+            return self._learned
         if self._reader is None or True in self._looks or not self._vouched:
             return ""
         honest = {key: font for key, font in self._fonts.loaded().items() if key not in self._corrected}
@@ -98,7 +121,7 @@ class Pages:
             return False
         self._looks.add(doubted)
         found = look(self._reader, self._fonts, known(self._outlines), self._written, doubted=doubted).found
-        self._corrected |= found.keys()
+        self._corrected = together(self._corrected, found)
         return bool(found)
 
     def _written(self, drawn: Sequence[Drawn]) -> str:

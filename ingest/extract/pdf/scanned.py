@@ -4,7 +4,7 @@ A page is drawn as finely as its scan is, its lines are recognised, and they tak
 they can be trusted more. What the engine thought of each page is kept as evidence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median
@@ -50,16 +50,38 @@ class Recognised:
     evidence: dict[str, Any]
 
 
+def see(document: Any, indexes: Sequence[int], pictures: PictureReader) -> dict[int, RecognisedPage]:
+    """Some pages of an open PDF as they were recognised, by index; none where no engine is there, without those that fail."""
+    seen = {}
+    for index in indexes:
+        try:
+            seen[index] = pictures.recognise(partial(_draw, document, index), number=index + 1, pages=len(document))
+        except OcrUnavailable:
+            break
+        except (OcrError, pypdfium2.PdfiumError):
+            continue
+    return seen
+
+
 def recognise_unread(
-    document: Any, choices: Sequence[Choice], unread: Sequence[UnreadPage], pictures: PictureReader
+    document: Any,
+    choices: Sequence[Choice],
+    unread: Sequence[UnreadPage],
+    pictures: PictureReader,
+    seen: Mapping[int, RecognisedPage],
 ) -> Recognised:
-    """Read the unread pages of an open PDF as pictures, one by one; one that fails stays unread, with the reason."""
+    """Read the unread pages of an open PDF as pictures, one by one; one that fails stays unread, with the reason.
+
+    `seen` holds those that were recognised already, by index.
+    """
     found = list(choices)
     left: list[UnreadPage] = []
     pages: list[dict[str, Any]] = []
     for page in unread:
         try:
-            drawn = pictures.recognise(partial(_draw, document, page.number - 1), number=page.number, pages=len(choices))
+            drawn = seen.get(page.number - 1) or pictures.recognise(
+                partial(_draw, document, page.number - 1), number=page.number, pages=len(choices)
+            )
         except (OcrError, pypdfium2.PdfiumError) as exc:
             left.append(UnreadPage(page.number, _told(page.reason, exc)))
             continue

@@ -16,17 +16,20 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from corpus.text.normalise import fold
 from ingest.errors import UnreadableDocument
+from ingest.extract.ocr.model import Box, Character, RecognisedLine, RecognisedPage
 from ingest.extract.ocr.reader import PictureReader
 from ingest.extract.pdf.content import Drawn, Fonts, drawn_glyphs
 from ingest.extract.pdf.extractor import PdfExtractor
 from ingest.extract.pdf.fonts import load_font
 from ingest.extract.pdf.outlines.guess import arabic, guess
 from ingest.extract.pdf.outlines.known import KnownGlyph, KnownGlyphs, read_table, shipped, write_table
+from ingest.extract.pdf.outlines.learn import learn, pages_to_see
 from ingest.extract.pdf.outlines.lessons import Glyphs, lessons, listen, merged
 from ingest.extract.pdf.outlines.look import look
 from ingest.extract.pdf.outlines.memory import keep, known, taught
 from ingest.extract.pdf.outlines.outline import LENGTH, Curves, fingerprints
-from ingest.extract.pdf.reading import own_page
+from ingest.extract.pdf.outlines.vote import Place, Row, decided, votes
+from ingest.extract.pdf.reading import own_page, page_box
 from ingest.options import OcrOptions
 
 DATA = Path(__file__).parents[2] / "data" / "pdf"
@@ -238,3 +241,81 @@ def test_a_file_whose_fonts_say_nothing_and_draw_nothing_known_is_refused(tmp_pa
     writer.write(path)
     with pytest.raises(UnreadableDocument):
         extract(path)
+
+
+FONT = (7, 0)
+
+
+def row_of(codes: list[int], seen: str, *, missing: int = -1) -> Row:
+    """Glyphs side by side, from the left, and the characters seen there, one of which may be missing."""
+    glyphs = tuple(Place((FONT, code), float(at), None) for at, code in enumerate(codes))
+    return Row(glyphs, tuple((char, at + 0.1) for at, char in enumerate(seen) if at != missing))
+
+
+def test_a_glyph_gets_the_character_that_most_rows_show_at_its_place() -> None:
+    told = votes([row_of([1, 2, 3, 4], "بتسع"), row_of([4, 3, 2, 1], "عستب", missing=1), row_of([2, 4, 1, 3], "تعبس")])
+    assert {code: decided(counted, is_mark=False) for (_, code), counted in told.items()} == {1: "ب", 2: "ت", 3: "س", 4: "ع"}
+
+
+def test_a_ligature_draws_its_letters_in_written_order() -> None:
+    rows = [Row((Place((FONT, 1), 0.0, "ع"), Place((FONT, 2), 1.0, None)), (("ع", 0.0), ("ا", 0.8), ("ل", 1.2)))]
+    assert votes(rows)[FONT, 2].most_common(1)[0][0] == "لا"
+
+
+def test_votes_that_differ_decide_nothing_and_a_mark_that_is_never_seen_draws_nothing() -> None:
+    (told,) = votes([row_of([1], "ب"), row_of([1], "ت")]).values()
+    assert decided(told, is_mark=False) is None
+    assert decided(told, is_mark=True) in ("ب", "ت")
+    marked = Row((Place((FONT, 1), 0.0, "ب"),), (("ب", 0.0),), marks=(Place((FONT, 9), 0.0, None),))
+    assert decided(votes([marked])[FONT, 9], is_mark=True) == ""
+
+
+def seen_as_printed(honest: PdfReader, index: int, *, dots: float = 3.0) -> RecognisedPage:
+    """What an engine that makes no error sees of a page, in a picture of so many dots a point."""
+    page = honest.pages[index]
+    _, _, right, top = page_box(page)
+    lines: dict[float, list[Character]] = {}
+    boxes: dict[float, Box] = {}
+    for glyph in drawn_glyphs(page, Fonts()):
+        if glyph.text.strip() and not glyph.turn:
+            step = (glyph.x1 - glyph.x0) / len(glyph.text)
+            for at, char in enumerate(reversed(glyph.text)):
+                place = (glyph.x0 + at * step) * dots, (glyph.x0 + (at + 1) * step) * dots
+                lines.setdefault(round(glyph.y), []).append(Character(char, *place, 0.9))
+            y = (top - glyph.y) * dots
+            boxes[round(glyph.y)] = Box(
+                0, round(y - 0.7 * glyph.size * dots), round(right * dots), round(y + 0.3 * glyph.size * dots)
+            )
+    found = tuple(RecognisedLine(boxes[y], tuple(characters), True) for y, characters in sorted(lines.items(), reverse=True))
+    return RecognisedPage("printed", found, round(right * dots), round(top * dots))
+
+
+def test_a_font_that_nobody_knows_is_learned_from_pictures_and_remembered() -> None:
+    source = DATA / "source" / "leave-libreoffice.pdf"
+    honest = PdfReader(source)
+    truth = "".join(written(drawn_glyphs(page, Fonts())) for page in honest.pages)
+    mute, fonts = PdfReader(io.BytesIO(garbled(source, "private"))), Fonts()
+    stranger = KnownGlyphs([KnownGlyph("س", 1, fingerprints([square()])[0])])
+    found = look(mute, fonts, stranger, written, doubted=True).found
+    wanted = pages_to_see(mute, fonts, found)
+    learned = learn(mute, fonts, found, {index: seen_as_printed(honest, index) for index in wanted}, written)
+    assert wanted and learned is not None
+    assert f1_and_order("".join(written(drawn_glyphs(page, fonts)) for page in mute.pages), truth)[0] >= 0.85
+    again, fresh = PdfReader(io.BytesIO(garbled(source, "gone"))), Fonts()
+    remembered = KnownGlyphs(read_table(learned.table))
+    known_now = look(again, fresh, remembered, written, doubted=True).found.values()
+    assert sum(correction.known for correction in known_now) >= len(remembered) > 15
+
+
+def test_what_reads_no_better_is_not_learned() -> None:
+    honest = PdfReader(DATA / "source" / "leave-libreoffice.pdf")
+    mute, fonts = PdfReader(io.BytesIO(garbled(DATA / "source" / "leave-libreoffice.pdf", "private"))), Fonts()
+    found = look(mute, fonts, KnownGlyphs([]), written, doubted=True).found
+    page = seen_as_printed(honest, 0)
+    nonsense = [
+        RecognisedLine(line.box, tuple(Character("غ", char.x0, char.x1, 0.9) for char in line.characters), True)
+        for line in page.lines
+    ]
+    before = {key: dict(correction.texts) for key, correction in found.items()}
+    assert learn(mute, fonts, found, {0: RecognisedPage("x", tuple(nonsense), page.width, page.height)}, written) is None
+    assert all(fonts.loaded()[key].texts == texts for key, texts in before.items())
