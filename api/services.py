@@ -33,8 +33,10 @@ class Asked(Protocol):
         """The answer as it comes: statuses, sources, sentences, then the whole answer. It blocks."""
         ...
 
-    def search(self, text: str, *, k: int, language: str = "", where: Where = ..., asker: Asker = ...) -> list[SearchResult]:
-        """The best passages, best first."""
+    def search(
+        self, text: str, *, k: int, language: str = "", where: Where = ..., asker: Asker = ..., around: int = 0
+    ) -> list[SearchResult]:
+        """The best passages, best first, with so many passages before and after each."""
         ...
 
     def search_note(self, language: Language) -> str:

@@ -16,6 +16,7 @@ from assistant.query.analyse import analyse
 from assistant.query.encode import EncodedQuery, encode
 from assistant.retrieval.editions import Gathered, gather_editions
 from assistant.retrieval.explain import Explanation, explain
+from assistant.retrieval.neighbours import stretches
 from assistant.retrieval.retrieve import retrieve
 from assistant.suggestions import suggest
 from assistant.verification.entailment import Entailment
@@ -38,14 +39,20 @@ class _Searched:
     encoded: EncodedQuery
     found: list[Gathered]
 
-    def rows(self) -> list[SearchResult]:
-        """What is told of it."""
+    def rows(self, *, around: int = 0) -> list[SearchResult]:
+        """What is told of it, with so many passages before and after each."""
         snapshot = self.view.snapshot
         rows = []
-        for rank, gathered in enumerate(self.found, start=1):
-            candidate = gathered.newest
+        for rank, stretch in enumerate(stretches(self.view, self.found, around), start=1):
+            candidate = stretch.best.newest
             head = snapshot.heads[candidate.address.version]
             passage = snapshot.passage(candidate.address)
+            start, end = passage.start, passage.end
+            text = self.view.text(candidate.address)
+            if stretch.first < stretch.last:
+                passages = snapshot.passages(candidate.address.version)
+                start, end = passages[stretch.first].start, passages[stretch.last].end
+                text = snapshot.version(candidate.address.version).text[start:end]
             rows.append(
                 SearchResult(
                     rank=rank,
@@ -55,10 +62,10 @@ class _Searched:
                     language=head.metadata.language,
                     page=passage.page,
                     heading=passage.heading,
-                    text=self.view.text(candidate.address),
-                    start=passage.start,
-                    end=passage.end,
-                    older=tuple(map(self._older, gathered.older)),
+                    text=text,
+                    start=start,
+                    end=end,
+                    older=tuple(map(self._older, stretch.best.older)),
                 )
             )
         return rows
@@ -144,10 +151,14 @@ class Assistant:
         return self.options.chat.model or "extractive"
 
     def search(
-        self, text: str, *, k: int, language: str = "", where: Where = EVERYWHERE, asker: Asker = OWNER
+        self, text: str, *, k: int, language: str = "", where: Where = EVERYWHERE, asker: Asker = OWNER, around: int = 0
     ) -> list[SearchResult]:
-        """The best `k` passages for a text, best first. Raises EmptyQuestion, QuestionTooLong, NothingIndexed."""
-        return self._search(text, k, language, where, asker).rows()
+        """The best `k` passages for a text, best first. With `around`, so many passages before and after come with each, and
+        those that touch are one row, which tells page and heading of its best passage.
+
+        Raises EmptyQuestion, QuestionTooLong, NothingIndexed.
+        """
+        return self._search(text, k, language, where, asker).rows(around=around)
 
     def search_note(self, language: Language) -> str:
         """What who searches should know of the library as it is served now; mostly nothing."""

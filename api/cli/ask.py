@@ -19,6 +19,7 @@ from assistant.assistant import Assistant
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.model import Answer, Asker, Question, SearchResult
 from assistant.query.analyse import language_of_question
+from assistant.retrieval.neighbours import MOST_AROUND
 from corpus.errors import SettingError
 from corpus.generation.snapshot import Where
 
@@ -95,6 +96,12 @@ def ask(
 @language_option
 @as_option
 @where_option
+@click.option(
+    "--around",
+    type=click.IntRange(0, MOST_AROUND),
+    default=0,
+    help="Tell so many passages before and after each, those that touch as one.",
+)
 @click.option("--explain", "explained", is_flag=True, help="Say for each passage why it was found.")
 @json_option
 def search(
@@ -105,12 +112,15 @@ def search(
     language: str | None,
     groups: str | None,
     conditions: tuple[str, ...],
+    around: int,
     explained: bool,
     as_json: bool,
 ) -> None:
     """Find the passages for a text."""
     if (text is None) == (queries is None):
         raise click.UsageError("give a text, or --queries FILE")
+    if around and (explained or queries is not None):
+        raise click.UsageError("--around goes with a text alone: --explain and --queries tell of single passages")
     assistant = open_assistant(Settings.load(), long_lived=queries is not None)
     asker, where = Asker.parse(groups), where_of(conditions)
     if note := assistant.search_note(language_of_question(text) if text else "en"):
@@ -136,7 +146,7 @@ def search(
             for reason in explanation_lines(why):
                 click.echo(f"    {reason}")
         return
-    rows = assistant.search(text or "", k=k, language=language or "", where=where, asker=asker)
+    rows = assistant.search(text or "", k=k, language=language or "", where=where, asker=asker, around=around)
     if as_json:
         print_json([asdict(row) for row in rows])
         return

@@ -10,6 +10,7 @@ from api.errors import BadRequest
 from api.schemas.search import ExplainedResults, SearchResults
 from api.services import Services
 from assistant.query.analyse import language_of_question
+from assistant.retrieval.neighbours import MOST_AROUND
 from corpus.generation.snapshot import Where
 
 MOST_RESULTS = 100
@@ -26,9 +27,10 @@ def search_routes(services: Services) -> APIRouter:
         k: Annotated[int, Query(ge=1, le=MOST_RESULTS, description="how many passages")] = 10,
         language: Annotated[Literal["ar", "en", ""], Query(description="only passages in this language")] = "",
         where: Annotated[list[str], Query(description="KEY=VALUE: only documents of which this is so")] = [],  # noqa: B006
+        around: Annotated[int, Query(ge=0, le=MOST_AROUND, description="how many passages before and after each to tell")] = 0,
     ) -> dict[str, Any]:
         """The best passages, best first, with their addresses."""
-        found = services.assistant.search(q, k=k, language=language, where=where_of(where), asker=asker)
+        found = services.assistant.search(q, k=k, language=language, where=where_of(where), asker=asker, around=around)
         note = services.assistant.search_note(language or language_of_question(q))
         return {"results": [asdict(row) for row in found], "note": note}
 

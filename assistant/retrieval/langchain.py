@@ -12,7 +12,8 @@ from corpus.generation.snapshot import EVERYWHERE, Where
 
 
 class HybridRetriever(BaseRetriever):
-    """Gives the best `k` passages as LangChain documents, within what `asker` may read.
+    """Gives the best `k` passages as LangChain documents, within what `asker` may read; with `around`, so many passages before
+    and after come with each, and those that touch are one document.
 
     `metadata` holds the passage's address: document, title, language, page, heading, start, end (code points of the canonical
     text), with rank and score.
@@ -20,6 +21,7 @@ class HybridRetriever(BaseRetriever):
 
     assistant: Any
     k: int = 5
+    around: int = 0
     language: str = ""
     where: Where = EVERYWHERE
     asker: Asker = OWNER
@@ -30,7 +32,9 @@ class HybridRetriever(BaseRetriever):
         return cls.model_validate({"assistant": assistant, **given})
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        rows = self.assistant.search(query, k=self.k, language=self.language, where=self.where, asker=self.asker)
+        rows = self.assistant.search(
+            query, k=self.k, language=self.language, where=self.where, asker=self.asker, around=self.around
+        )
         return [
             Document(
                 row.text,

@@ -25,6 +25,14 @@ def test_an_administrator_is_told_why_a_passage_was_found(client: TestClient) ->
     assert all({source["name"] for source in row["explanation"]["sources"]} >= {"words", "meaning"} for row in told)
 
 
+def test_passages_come_with_what_stands_around_them(client: TestClient) -> None:
+    alone, together = (
+        client.get("/api/search", params={"q": "annual leave", "k": 20, "around": around}).json()["results"] for around in (0, 5)
+    )
+    assert [row["document"] for row in together] == list(dict.fromkeys(row["document"] for row in alone))
+    assert client.get("/api/search", params={"q": "leave", "around": 6}).status_code == 422
+
+
 def test_every_door_says_that_passages_are_searched_by_words_alone_as_long_as_that_is_so(
     client: TestClient, shelf: Path, tmp_path: Path, browsing: Any
 ) -> None:
