@@ -23,8 +23,8 @@ def test_a_small_run_tells_every_size_and_draws_them(tmp_path: Path) -> None:
     assert main(["--laws", str(laws(tmp_path / "laws.tar.gz")), "--sizes", "20", "--output", str(tmp_path / "out")]) == 0
     points = json.loads((tmp_path / "out" / "large.json").read_text(encoding="utf-8"))["points"]
     assert [(one["passages"], one["parts"], one["asked_parts"]) for one in points] == [(20, 1, 1), (20, 10, 3)]
-    assert all(one["p50_ms"] > 0 and one["pss_mib"] > 0 for one in points)
-    assert (tmp_path / "out" / "large.png").read_bytes().startswith(b"\x89PNG")
+    assert all(one["p50_ms"] > 0 and one["vector_ms"] > 0 and one["pss_mib"] > 0 for one in points)
+    assert "<svg" in (tmp_path / "out" / "large.svg").read_text(encoding="utf-8")
 
 
 def test_front_matter_is_no_sentence_and_mixtures_go_on_for_ever(tmp_path: Path) -> None:
