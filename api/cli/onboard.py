@@ -21,7 +21,9 @@ from api.schemas.onboarding import due_json, path_json, reply_json, result_json,
 from api.settings import Settings
 from assistant.model import Asker
 from assistant.onboarding.course import Course, Learner, StepView
+from assistant.onboarding.errors import UnusableAnswer
 from assistant.onboarding.model import PASSED
+from assistant.state.errors import StateAway
 from corpus.model import Language
 
 FAILED = 1
@@ -72,7 +74,7 @@ class Desk:
         return sys.stdin.readline().strip()
 
     def work(self, view: StepView, *, review: bool = False) -> bool:
-        """Show a step and judge what is answered; False when the learner stops here."""
+        """Show a step and judge what is answered; False when the learner stops here. Whoever types may try again."""
         self.tell(self.lines.step(step_json(view, self.learner.language)))
         while True:
             line = self.read()
@@ -81,8 +83,14 @@ class Desk:
             if line[0] in "?؟":
                 self.ask(view, line[1:])
                 continue
-            given = onboard_words.given(view.step.question.kind, line)
-            result = self.course.answer(self.learner, view.path.id, view.step.id, given, review=review)
+            try:
+                given = onboard_words.given(view.step.question.kind, line)
+                result = self.course.answer(self.learner, view.path.id, view.step.id, given, review=review)
+            except (UnusableAnswer, StateAway) as exc:
+                if not sys.stdin.isatty():  # the lines that follow in a pipe were meant for other steps
+                    raise
+                say(str(exc))
+                continue
             self.tell(self.lines.result(result_json(result, self.learner.language)))
             return True
 

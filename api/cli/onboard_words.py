@@ -78,7 +78,7 @@ def given(kind: Kind, line: str) -> Given:
             "it begins with neither true nor false", remedy="write `true` or `false` first, then why (صح أو خطأ)"
         )
     numbers = re.findall(r"\d+", fold(line))
-    return Given(chosen=tuple(int(number) - 1 for number in numbers[:50]))
+    return Given(chosen=tuple(int(number[:9]) - 1 for number in numbers[:50]))
 
 
 class Lines:

@@ -22,6 +22,7 @@ _CLAUSE_END = re.compile(
     r"\s*(?:[,،;؛\n]|:(?!\d)|\s-\s|\b(?:and then|then|and|but|while)\b"
     r"|(?<=\s)(?:ثم|وبعدها|وبعدين|لكن|أما)(?=\s)|(?<=\s)(?=و\w{3,}))\s*"
 )
+_LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0620-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 _CHUNK = re.compile(r"[,،;؛\n\-–—•*/|.]+")
 _TO_JUDGE = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instruction|previous|above|rules?|rubric)"
@@ -48,7 +49,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An answer as it is judged. `note` is why nothing of it counts: `empty`, `to_judge`, `copied` or `keywords`; else empty."""
+    """An answer as it is judged. `note` is why nothing of it counts: `empty`, `other_script`, `to_judge`, `copied` or
+    `keywords`; else empty.
+    """
 
     windows: tuple[Window, ...]
     note: str
@@ -57,6 +60,8 @@ class Read:
 def read(answer: str, question: Sequence[str]) -> Read:
     """The windows of an answer to a question (given in each language that it is asked in)."""
     plain = _MARKUP.sub(" ", answer).strip()
+    if _is_other_script(plain):
+        return Read((), "other_script")
     spoken = [span.of(plain) for span in sentences(plain)]
     kept = [sentence for sentence in spoken if not _TO_JUDGE.search(fold(sentence))]
     own = [sentence for sentence in kept if not any(says_again(sentence, asked) for asked in question)]
@@ -65,6 +70,12 @@ def read(answer: str, question: Sequence[str]) -> Read:
     if is_keyword_list("\n".join(own)):
         return Read((), "keywords")
     return Read(tuple(_windows(own)), "")
+
+
+def _is_other_script(text: str) -> bool:
+    """Whether most letters are neither Arabic nor Latin."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * len(_LETTER.findall("".join(letters))) < len(letters)
 
 
 def says_again(sentence: str, asked: str) -> bool:

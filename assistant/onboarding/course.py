@@ -320,9 +320,11 @@ class Course:
         return tuple(one for one in places if one is not None)
 
     def object_to(self, learner: Learner, attempt: int, point: str, note: str) -> None:
-        """ "I think this is right": kept for those who guide. Raises UnknownStep when the answer isn't the learner's."""
+        """ "I think this is right": kept for those who guide. Raises UnknownStep when the answer isn't the learner's, or
+        has no such point.
+        """
         if not self.progress.object_to(learner.id, attempt, point, note[:1000], self.now()):
-            raise UnknownStep("there is no such answer of yours", subject=str(attempt), remedy="answer the step again")
+            raise UnknownStep("no answer of yours has this point", subject=str(attempt), remedy="answer the step again")
 
     # --- memory ---
 

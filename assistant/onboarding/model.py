@@ -207,6 +207,6 @@ class Judgement:
     points: tuple[PointJudgement, ...]
     language: Language
     note: str = ""
-    """Why nothing was credited, as a key of the wording: `copied`, `keywords`, `to_judge`, `empty`; else empty."""
+    """Why nothing was credited, a key of the wording: `copied`, `keywords`, `to_judge`, `other_script`, `empty`; else empty."""
     right: bool | None = None
     """Of a question with a right choice, order or match: whether it was hit; None for an open one."""

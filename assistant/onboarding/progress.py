@@ -19,6 +19,9 @@ from assistant.state.engine import State, add_once
 from assistant.state.tables import attempts, cards, enrolments, learners, objections
 from corpus.model import Language
 
+_LARGEST_ID = 2**31 - 1
+"""What an id can be in every database."""
+
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
@@ -166,10 +169,14 @@ class Progress:
             return [CardRow(row.path, row.step, row.point, dict(row.card), row.due, row.outcome) for row in db.execute(wanted)]
 
     def object_to(self, learner: str, attempt: int, point: str, note: str, now: datetime) -> bool:
-        """Keep that a learner holds a point to be made after all; False when the answer isn't this learner's."""
+        """Keep that a learner holds a point to be made after all; False when the answer isn't this learner's, or has
+        no such point.
+        """
+        if not 0 < attempt <= _LARGEST_ID:
+            return False
         with self._state.writing() as db:
-            own = db.execute(select(attempts.c.id).where((attempts.c.id == attempt) & (attempts.c.learner == learner))).first()
-            if own is None:
+            own = db.execute(select(attempts).where((attempts.c.id == attempt) & (attempts.c.learner == learner))).first()
+            if own is None or all(judged.id != point for judged in _attempt(own).judgement.points):
                 return False
             add_once(db, insert(objections).values(attempt=attempt, point=point, note=note, at=stamp(now)))
             return True

@@ -51,6 +51,7 @@ _ARABIC = Told(
     wrong="ليس هذا هو الصواب. اقرأ النص في موضعه، وسيعود إليك السؤال لاحقًا.",
     notes={
         "empty": "الإجابة فارغة. اكتب ما تعرفه، فالجزء محسوب أيضًا.",
+        "other_script": "ليست هذه إجابة بالعربية ولا بالإنجليزية. اكتبها بإحدى اللغتين.",
         "copied": "هذا هو السؤال نفسه. اكتب إجابتك بكلماتك.",
         "keywords": "هذه كلمات متفرقة. اكتب جملًا تقول ما يُفعل ومتى ومن يفعله.",
         "to_judge": "هذا الكلام موجّه إلى المصحّح لا إجابة عن السؤال. اكتب ما تعرفه.",
@@ -73,6 +74,7 @@ _ENGLISH = Told(
     wrong="That is not right. Read the passage where it stands; the question comes back later.",
     notes={
         "empty": "The answer is empty. Write what you know; a part of it counts too.",
+        "other_script": "This is in neither Arabic nor English. Answer in one of the two.",
         "copied": "That is the question itself. Answer it in your own words.",
         "keywords": "These are single words. Write sentences that say what is done, when and by whom.",
         "to_judge": "That speaks to the judge and does not answer the question. Write what you know.",

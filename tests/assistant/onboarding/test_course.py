@@ -1,5 +1,6 @@
 """A learner's way through a path: nothing blocks, nothing is lost, what was missed comes back."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from assistant.onboarding.guide import overview
 from assistant.onboarding.guide_sheets import as_csv, as_xlsx, table
 from assistant.onboarding.progress import Progress
 from assistant.state.engine import State
+from assistant.state.errors import StateAway
 from tests.fakes.counting_embedder import CountingEmbedder
 
 PATH_ID = "leave-and-crisis"
@@ -80,6 +82,20 @@ def test_the_same_answer_sent_again_counts_once(course: Course, learner: Learner
     again = course.answer(learner, PATH_ID, "annual", Given("something else"), sent="one")
     assert first.attempt == again.attempt
     assert again.judgement.score == 1.0
+
+
+def test_an_answer_while_the_database_is_locked_is_refused_and_kept_once_when_it_is_sent_again(
+    course: Course, learner: Learner, tmp_path: Path
+) -> None:
+    course.start(learner, PATH_ID)
+    with closing(sqlite3.connect(tmp_path / "state" / "state.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StateAway, match="what was saved before is kept"):
+            course.answer(learner, PATH_ID, "annual", WHOLE, sent="one")
+        assert course.step(learner, PATH_ID, "annual").best is None
+        other.execute("ROLLBACK")
+    assert course.answer(learner, PATH_ID, "annual", WHOLE, sent="one").passed
+    assert len(course.progress.attempts_of(learner.id, PATH_ID)) == 1
 
 
 def test_another_device_goes_on_where_the_first_stopped(course: Course, learner: Learner, state: State, folder: Path) -> None:
@@ -191,6 +207,8 @@ def test_an_objection_reaches_the_guide(course: Course, learner: Learner) -> Non
     assert as_xlsx(seen, "ar")[:2] == b"PK"
     with pytest.raises(UnknownStep):
         course.object_to(Learner("name:other", Asker(), "en"), result.attempt, "request", "")
+    with pytest.raises(UnknownStep):
+        course.object_to(learner, result.attempt, "no-such-point", "")
 
 
 def test_wrong_answers_that_mean_the_same_stand_together(course: Course, learner: Learner) -> None:
