@@ -1,11 +1,13 @@
 """The order in which the lines of a page are read: from the top, and column by column where the page has columns of prose.
 
-A gutter is a stretch that few lines cross and that has lines of prose on both sides. Lines that cross it (a title, a table's full
-width) part the page into bands; in a band the first column, the right one in Arabic, is read before the next.
+A gutter is a stretch that few lines cross and that has lines of prose on both sides, from where these begin to where they end.
+Lines that cross it (a title, a table's full width) part it into bands; in a band the first column, the right one in Arabic, is
+read before the next. What stands above and below is looked at by itself.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from ingest.extract.ocr.model import Box, Character, RecognisedLine
 
@@ -14,6 +16,8 @@ _PROSE_WIDTH = 6.0
 """A line of prose is at least this many times as wide as it is high; cells of tables are mostly shorter."""
 _FULL = 0.6
 _GUTTER = 0.7
+_APART = 3.0
+"""Lines of one column stand nearer than so many line heights; what is further apart is no column."""
 _SAME_LINE = 1.6
 """Pieces on one row that are nearer than so many line heights are one line."""
 
@@ -32,54 +36,77 @@ def _typical_height(lines: Sequence[RecognisedLine]) -> float:
 
 def _columns(lines: list[RecognisedLine], height: float, *, rtl: bool) -> list[list[RecognisedLine]]:
     """The lines in groups that are read one after the other, each a column or what stands across."""
-    gutter = _gutter(lines, height)
-    if gutter is None:
-        return [lines]
-    across = sorted((line for line in lines if line.box.x0 < gutter < line.box.x1), key=lambda line: line.box.y0)
-    groups = []
-    rest = [line for line in lines if line not in across]
+    found = _gutter(lines, height)
+    if found is None:
+        return [lines] if lines else []
+    above = [line for line in lines if _middle(line.box) < found.top]
+    below = [line for line in lines if _middle(line.box) > found.bottom]
+    rest = [line for line in lines if line not in above and line not in below]
+    across = sorted((line for line in rest if line.box.x0 < found.x < line.box.x1), key=lambda line: line.box.y0)
+    groups = _columns(above, height, rtl=rtl)
+    rest = [line for line in rest if line not in across]
     for line in [*across, None]:
         band = [other for other in rest if line is None or _middle(other.box) < _middle(line.box)]
         rest = [other for other in rest if other not in band]
-        left, right = (
-            [other for other in band if other.box.x1 <= gutter],
-            [other for other in band if other.box.x0 >= gutter],
-        )
+        left, right = ([other for other in band if other.box.x1 <= found.x], [other for other in band if other.box.x0 >= found.x])
         for column in (right, left) if rtl else (left, right):
-            groups += _columns(column, height, rtl=rtl) if column else []
+            groups += _columns(column, height, rtl=rtl)
         if line is not None:
             groups.append([line])
-    return groups
+    return groups + _columns(below, height, rtl=rtl)
 
 
-def _gutter(lines: Sequence[RecognisedLine], height: float) -> float | None:
-    """The middle of a gutter between two columns of prose; None where there is none."""
+class _Gutter(NamedTuple):
+    """Where two columns of prose part, from `top` to `bottom`, and how wide the gap is."""
+
+    width: float
+    x: float
+    top: float
+    bottom: float
+
+
+def _gutter(lines: Sequence[RecognisedLine], height: float) -> _Gutter | None:
+    """The widest gutter between two columns of prose; None where there is none."""
     if len(lines) < 2 * _LEAST_LINES:
         return None
-    best: tuple[float, float] | None = None
-    edges = sorted({line.box.x1 for line in lines})
-    for edge in edges:
+    best: _Gutter | None = None
+    for edge in sorted({line.box.x1 for line in lines}):
         following = [line.box.x0 for line in lines if line.box.x0 >= edge]
         if not following or min(following) - edge < _GUTTER * height:
             continue
         middle = (edge + min(following)) / 2
-        crossing = [line for line in lines if line.box.x0 < middle < line.box.x1]
-        left = [line for line in lines if line.box.x1 <= middle]
-        right = [line for line in lines if line.box.x0 >= middle]
-        if len(crossing) <= min(len(left), len(right)) and _is_prose(left, height) and _is_prose(right, height):
-            width = min(following) - edge
-            if best is None or width > best[0]:
-                best = width, middle
-    return best[1] if best else None
+        left, right = (
+            _prose([line for line in lines if line.box.x1 <= middle], height),
+            _prose([line for line in lines if line.box.x0 >= middle], height),
+        )
+        if not left or not right or min(left[-1], right[-1]) <= max(left[0], right[0]):
+            continue
+        found = _Gutter(min(following) - edge, middle, min(left[0], right[0]) - height / 2, max(left[-1], right[-1]) + height / 2)
+        beside = [line for line in lines if found.top <= _middle(line.box) <= found.bottom]
+        crossing = sum(line.box.x0 < middle < line.box.x1 for line in beside)
+        if crossing <= min(len(left), len(right)) and (best is None or found.width > best.width):
+            best = found
+    return best
 
 
-def _is_prose(lines: Sequence[RecognisedLine], height: float) -> bool:
-    """Whether lines fill a column, as running text does and cells of a table mostly don't."""
+def _prose(lines: Sequence[RecognisedLine], height: float) -> list[float]:
+    """The heights of the most lines in a row that fill a column, as running text does and cells of a table mostly don't.
+
+    Short lines among them (the ends of paragraphs) are passed over; empty where there are too few.
+    """
     if len(lines) < _LEAST_LINES:
-        return False
-    x0, x1 = min(line.box.x0 for line in lines), max(line.box.x1 for line in lines)
-    full = [line for line in lines if line.box.x1 - line.box.x0 > _FULL * (x1 - x0)]
-    return x1 - x0 > _PROSE_WIDTH * height and len(full) >= max(_LEAST_LINES, len(lines) / 2)
+        return []
+    column = max(line.box.x1 for line in lines) - min(line.box.x0 for line in lines)
+    full = sorted(_middle(line.box) for line in lines if line.box.x1 - line.box.x0 > max(_FULL * column, _PROSE_WIDTH * height))
+    runs: list[list[float]] = []
+    for y in full:
+        if runs and y - runs[-1][-1] < _APART * height:
+            runs[-1].append(y)
+        else:
+            runs.append([y])
+    longest = max(runs, key=len, default=[])
+    within = sum(bool(longest) and longest[0] <= _middle(line.box) <= longest[-1] for line in lines)
+    return longest if len(longest) >= max(_LEAST_LINES, within / 2) else []
 
 
 def _middle(box: Box) -> float:

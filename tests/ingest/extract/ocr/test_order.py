@@ -36,3 +36,11 @@ def test_cells_are_read_row_by_row_from_the_right() -> None:
 
 def test_a_number_beside_its_text_is_one_line() -> None:
     assert texts([line("الأجر", 300, 500, 100), line("١٢ -", 520, 600, 102)]) == ["١٢ - الأجر"]
+
+
+def test_columns_below_a_table_and_prose_are_columns() -> None:
+    prose = [line(f"prose {n}", 100, 900, 40 * n) for n in range(4)]
+    cells = [line(f"{side}{n}", x, x + 100, 200 + 40 * n) for n in range(4) for side, x in (("a", 800), ("b", 450), ("c", 120))]
+    columns = [line(f"{side}{n}", x, x + 380, 400 + 40 * n) for n in range(5) for side, x in (("right", 520), ("left", 100))]
+    wanted = [f"prose {n}" for n in range(4)] + [f"{side}{n}" for n in range(4) for side in "abc"]
+    assert texts([*prose, *cells, *columns]) == [*wanted, *(f"right{n}" for n in range(5)), *(f"left{n}" for n in range(5))]
