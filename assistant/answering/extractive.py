@@ -17,10 +17,10 @@ from assistant.model import Query
 from corpus.generation.snapshot import Address
 from corpus.model import Passage, Span
 
-_SECOND_WITHIN, _FURTHER_WITHIN = 110, 60
-"""A second sentence is told only when both are within so many words, a further one only when all are."""
-_LIKELY = 0.02
-"""And only where it is at least this share as likely to answer as the best one."""
+_WITHIN = 110
+"""A further sentence is told only when all are within so many words."""
+_SECOND_LIKELY, _FURTHER_LIKELY = 0.02, 0.15
+"""And only where it is at least this share as likely to answer as the best one: a second sentence, and one after it."""
 _BEFORE = 30
 """The longest sentence, in words, that is told for a pronoun's sake."""
 
@@ -90,10 +90,10 @@ def _chosen(ranked: Sequence[Scored], *, most: int, both_sides: bool) -> list[Sc
         chosen += [other] if other is not None else []
     words = sum(scored.facts.words for scored in chosen)
     for scored in ranked[1:]:
-        if len(chosen) >= most or scored.share < _LIKELY * ranked[0].share:
+        likely = _SECOND_LIKELY if len(chosen) == 1 else _FURTHER_LIKELY
+        if len(chosen) >= most or scored.share < likely * ranked[0].share:
             break
-        most_words = _SECOND_WITHIN if len(chosen) == 1 else _FURTHER_WITHIN
-        if scored in chosen or words + scored.facts.words > most_words or _said(chosen, scored):
+        if scored in chosen or words + scored.facts.words > _WITHIN or _said(chosen, scored):
             continue
         chosen.append(scored)
         words += scored.facts.words
