@@ -12,7 +12,8 @@ class ExtractLimits:
     """What reading one document may take. Beyond any of these the document is quarantined.
 
     `memory_bytes` bounds the address space of the reading process, which is larger than what it really uses.
-    `output_chars` bounds the canonical text; `unpacked_bytes` and `unpacked_ratio` what an Office file may grow to.
+    `output_chars` bounds the canonical text; `unpacked_bytes` and `unpacked_ratio` what an Office file may grow to. The `seconds`
+    begin anew with every `turn_pages` pages that were read, `most_turns` times, so that a long PDF isn't taken for a slow one.
     """
 
     seconds: float = 120.0
@@ -21,6 +22,8 @@ class ExtractLimits:
     file_bytes: int = 200 * MIB
     unpacked_bytes: int = 512 * MIB
     unpacked_ratio: int = 200
+    turn_pages: int = 1000
+    most_turns: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from ingest.extract.base import ExtractedDocument
 from ingest.extract.ocr.engines import installed
 from ingest.extract.registry import readers_fingerprint, supported_extensions
 from ingest.extract.sandbox import WorkerPool
+from ingest.extract.wire import Notice
 from ingest.marks import state_mark
 from ingest.options import SyncOptions
 from ingest.plan import Plan, PlanOptions, Task, hash_file, make_plan
@@ -230,8 +231,8 @@ def _keep_taught(home: Home, document: ExtractedDocument) -> None:
             memory.keep(home.outlines, document.taught)
 
 
-def _tell_page(progress: Progress, path: str, number: int, pages: int) -> None:
-    progress.advance(0, f"{path}: {number}/{pages}")
+def _tell_page(progress: Progress, path: str, notice: Notice) -> None:
+    progress.advance(0, f"{path}: {notice.number}/{notice.pages}")
 
 
 def _settle(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from corpus.model import Page
 
 if TYPE_CHECKING:
     from ingest.extract.base import ExtractedDocument
+    from ingest.extract.wire import Notice
 
 
 @click.command()
@@ -29,9 +29,9 @@ def extract(file: Path, page: int | None, compare: bool, as_json: bool) -> None:
 
     settings = Settings.load()
     with TerminalProgress() as progress, on_disk(file) as opened:
-        told = partial(_tell_page, progress, file.name)
         limits, ocr = settings.extract_limits(), settings.ocr_options()
         outlines = settings.library().outlines
+        told = _Pages(progress, file.name)
         document = extract_in_child(opened, limits=limits, ocr=ocr, outlines=outlines, compare=compare, told=told)
     pages = document.pages
     if page is not None:
@@ -73,5 +73,19 @@ def _print_side_by_side(file: Path, document: "ExtractedDocument", pages: Sequen
         console.print(table)
 
 
-def _tell_page(progress: TerminalProgress, name: str, number: int, pages: int) -> None:
-    progress.say(f"{name}: recognising page {number} of {pages}")
+class _Pages:
+    """Shows which page of a file is read, and says which one is recognised."""
+
+    def __init__(self, progress: TerminalProgress, name: str) -> None:
+        self._progress = progress
+        self._name = name
+        self._read = 0
+
+    def __call__(self, notice: "Notice") -> None:
+        if notice.doing == "recognising":
+            self._progress.say(f"{self._name}: recognising page {notice.number} of {notice.pages}")
+            return
+        if not self._read:
+            self._progress.stage(f"reading {self._name}", notice.pages)
+        self._progress.advance(notice.number - self._read)
+        self._read = notice.number

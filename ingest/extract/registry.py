@@ -11,7 +11,7 @@ from ingest.errors import EncryptedDocument, UnreadableDocument, WrongKind
 from ingest.extract import sniff
 from ingest.extract.base import Extractor
 from ingest.extract.legacy import libreoffice
-from ingest.extract.ocr.reader import PictureReader
+from ingest.extract.ocr.reader import Announce, PictureReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,16 @@ def format_of(path: Path) -> Format:
     )
 
 
-def extractor_for(path: Path, *, pictures: PictureReader | None = None, outlines: Path | None = None) -> Extractor:
+def extractor_for(
+    path: Path, *, pictures: PictureReader | None = None, outlines: Path | None = None, reading: Announce | None = None
+) -> Extractor:
     """The extractor that reads this file, with `pictures` for pages that are pictures, and the folder of `outlines` that earlier
-    documents taught. Raises as `format_of` does.
+    documents taught; `reading` is called with page and number of pages after each that was read. Raises as `format_of` does.
     """
     form = format_of(path)
     module, _, name = form.extractor.partition(":")
     kind = getattr(import_module(f"ingest.extract.{module}"), name)
-    extractor: Extractor = kind(pictures or PictureReader(), outlines) if form.recognised else kind()
+    extractor: Extractor = kind(pictures or PictureReader(), outlines, reading) if form.recognised else kind()
     return extractor
 
 

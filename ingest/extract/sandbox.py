@@ -21,13 +21,13 @@ from typing import Self
 
 from ingest.errors import EmptyDocument, OverLimit, UnreadableDocument, WrongKind
 from ingest.extract.base import ExtractedDocument
-from ingest.extract.wire import load, load_page
+from ingest.extract.wire import Notice, load, load_notice
 from ingest.extract.worker import request_line
 from ingest.options import MIB, ExtractLimits, OcrOptions
 
 WORKER = (sys.executable, "-m", "ingest.extract.worker")
 """What starts a reading process; another command is for tests of how one fails."""
-Told = Callable[[int, int], None]
+Told = Callable[[Notice], None]
 _ROOT = Path(__file__).resolve().parents[2]
 _READ_BYTES = 1 << 20
 _DOCUMENTS_A_WORKER = 500
@@ -85,7 +85,7 @@ class WorkerPool:
     def extract(self, path: Path, *, told: Told | None = None) -> ExtractedDocument:
         """Read one file. Raises `UnreadableDocument` or a class below it, with the reason and what to do.
 
-        `told` is called with a page's number and how many there are, before each page that is recognised.
+        `told` is called now and then with the page that was read, and before each page that is recognised.
         """
         check_file(path, limits=self._limits)
         with self._free:
@@ -142,13 +142,42 @@ def check_file(path: Path, *, limits: ExtractLimits) -> None:
         raise OverLimit(told, subject=path.name, remedy="split it, or allow more")
 
 
-def _take_notices(answer: bytearray) -> list[tuple[int, int]]:
-    """The pages that the whole lines at the beginning of an answer say are recognised; these lines are taken off."""
-    pages = []
-    while (end := answer.find(b"\n") + 1) and (page := load_page(bytes(answer[:end]))) is not None:
+def _take_notices(answer: bytearray) -> list[Notice]:
+    """The notices in the whole lines at the beginning of an answer; these lines are taken off."""
+    notices = []
+    while (end := answer.find(b"\n") + 1) and (notice := load_notice(bytes(answer[:end]))) is not None:
         del answer[:end]
-        pages.append(page)
-    return pages
+        notices.append(notice)
+    return notices
+
+
+class _Deadline:
+    """When a document's time is over, by the clock of `time.monotonic`.
+
+    It begins anew with each page that is recognised, up to a number of them, and with every so many that were read.
+    """
+
+    def __init__(self, limits: ExtractLimits, most_recognised: int) -> None:
+        self._limits = limits
+        self._recognisable = most_recognised
+        self._turns = 0
+        self._begin()
+
+    @property
+    def left_s(self) -> float:
+        return max(0.0, self._at - time.monotonic())
+
+    def hear(self, notice: Notice) -> None:
+        """Count what the process says that it is at."""
+        if notice.doing == "recognising" and self._recognisable:
+            self._recognisable -= 1
+            self._begin()
+        elif notice.doing == "reading" and self._turns < min(notice.number // self._limits.turn_pages, self._limits.most_turns):
+            self._turns += 1
+            self._begin()
+
+    def _begin(self) -> None:
+        self._at = time.monotonic() + self._limits.seconds
 
 
 class _Worker:
@@ -171,7 +200,7 @@ class _Worker:
     def read(self, path: Path, request: bytes, limits: ExtractLimits, most_recognised: int, told: Told | None) -> bytes:
         """The process's answer to the request for one document. Raises `OverLimit` or `UnreadableDocument` when it gives none.
 
-        The document's time begins anew with each page that the process says it recognises, up to `most_recognised` times.
+        At most `most_recognised` pages are given time of their own to be recognised.
         """
         self.documents += 1
         process = self._process
@@ -182,25 +211,22 @@ class _Worker:
         except BrokenPipeError:
             raise self._death(path, limits) from None
         most = 16 * limits.output_chars + 16 * MIB
-        deadline = time.monotonic() + limits.seconds
+        deadline = _Deadline(limits, most_recognised)
         answer = bytearray()
-        notices = 0
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
             while not answer.endswith(b"\n"):
-                if not selector.select(max(0.0, deadline - time.monotonic())):
+                if not selector.select(deadline.left_s):
                     late = f"reading it takes longer than the {limits.seconds:g} s that a document may have"
                     raise OverLimit(late, subject=path.name, remedy="split it, or allow more time")
                 piece = os.read(process.stdout.fileno(), _READ_BYTES)
                 if not piece:
                     raise self._death(path, limits)
                 answer += piece
-                for page in _take_notices(answer):
-                    notices += 1
-                    if notices <= most_recognised:
-                        deadline = time.monotonic() + limits.seconds
+                for notice in _take_notices(answer):
+                    deadline.hear(notice)
                     if told is not None:
-                        told(*page)
+                        told(notice)
                 if len(answer) > most:
                     raise OverLimit("it holds more text than a document may have", subject=path.name, remedy="split it")
         return bytes(answer)

@@ -8,7 +8,7 @@ from PIL import Image, ImageSequence, UnidentifiedImageError
 from ingest.errors import OverLimit, UnreadableDocument
 from ingest.extract.base import ExtractedDocument
 from ingest.extract.ocr.picture import grey
-from ingest.extract.ocr.reader import PictureReader
+from ingest.extract.ocr.reader import Announce, PictureReader
 from ingest.extract.pdf.extractor import PdfExtractor
 
 _DPI = 200.0
@@ -22,9 +22,11 @@ class TiffExtractor:
     name = "tiff"
     media_types: tuple[str, ...] = ("image/tiff",)
 
-    def __init__(self, pictures: PictureReader | None = None, outlines: Path | None = None) -> None:
+    def __init__(
+        self, pictures: PictureReader | None = None, outlines: Path | None = None, reading: Announce | None = None
+    ) -> None:
         """`pictures` recognises the pages; there are no fonts whose `outlines` could be known."""
-        self._pages = PdfExtractor(pictures, outlines)
+        self._pages = PdfExtractor(pictures, outlines, reading)
 
     def extract(self, path: Path) -> ExtractedDocument:
         """Read the file. Raises as `PdfExtractor.extract` does, and `OverLimit` for a picture of too many pixels."""

@@ -4,7 +4,7 @@ The reading process has seen hostile bytes; what comes out of it is checked like
 """
 
 import json
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from corpus.model import ExtractionReport, Page, UnreadPage
 from ingest import errors
@@ -12,6 +12,16 @@ from ingest.extract.base import Block, ExtractedDocument
 
 _KINDS = ("heading", "paragraph", "item", "table", "caption", "code", "furniture")
 _LONGEST_NOTICE = 80
+
+
+class Notice(NamedTuple):
+    """What the reading process is at: page `number` of so many `pages` was read, or is recognised next."""
+
+    doing: Literal["reading", "recognising"]
+    number: int
+    pages: int
+
+
 _FAILURES = {
     kind.__name__: kind
     for kind in (
@@ -39,7 +49,7 @@ def dump_document(document: ExtractedDocument) -> bytes:
         "notes": list(report.notes),
         "evidence": report.evidence,
     }
-    return json.dumps(message).encode("ascii")
+    return json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def dump_failure(failure: errors.UnreadableDocument) -> bytes:
@@ -48,18 +58,18 @@ def dump_failure(failure: errors.UnreadableDocument) -> bytes:
     return json.dumps(message).encode("ascii")
 
 
-def dump_page(number: int, pages: int) -> bytes:
-    """That page `number` of so many is being recognised, as one line of JSON."""
-    return json.dumps({"recognising": [number, pages]}).encode("ascii")
+def dump_notice(notice: Notice) -> bytes:
+    """A notice as one line of JSON."""
+    return json.dumps({"notice": notice}).encode("ascii")
 
 
-def load_page(line: bytes) -> tuple[int, int] | None:
-    """The page that a line says is being recognised, and how many there are; None for any other line."""
-    if not line.startswith(b'{"recognising"') or len(line) > _LONGEST_NOTICE:
+def load_notice(line: bytes) -> Notice | None:
+    """The notice that a line holds; None for any other line."""
+    if not line.startswith(b'{"notice"') or len(line) > _LONGEST_NOTICE:
         return None
     try:
-        number, pages = json.loads(line)["recognising"]
-        return int(number), int(pages)
+        doing, number, pages = json.loads(line)["notice"]
+        return Notice("reading" if doing == "reading" else "recognising", int(number), int(pages))
     except (KeyError, TypeError, ValueError):
         return None
 

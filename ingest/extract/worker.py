@@ -1,8 +1,8 @@
 """The process that reads documents, one after the other, so that a hostile file takes down nothing but itself.
 
 Started by `sandbox.py` as `python -m ingest.extract.worker`. On stdin a line of JSON a document (`request_line`); on stdout a
-line of JSON before each page that is recognised, and one with the answer (`wire.py`). Libraries that print do so to stderr:
-stdout is handed over before any of them is imported.
+line of JSON now and then that says which page it is at, and one with the answer (`wire.py`). Libraries that print do so to
+stderr: stdout is handed over before any of them is imported.
 """
 
 import contextlib
@@ -11,18 +11,20 @@ import os
 import resource
 import signal
 import sys
+import time
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest.errors import OverLimit, UnreadableDocument
 from ingest.extract.base import ExtractedDocument
-from ingest.extract.ocr.reader import PictureReader
-from ingest.extract.wire import dump_document, dump_failure, dump_page
+from ingest.extract.ocr.reader import Announce, PictureReader
+from ingest.extract.wire import Notice, dump_document, dump_failure, dump_notice
 from ingest.options import ExtractLimits, OcrOptions
 
 _GRACE_S = 10
+_NOTICE_S = 0.5
+"""Pages are read faster than anybody wants to be told."""
 
 
 def main() -> None:
@@ -34,18 +36,26 @@ def main() -> None:
         request = json.loads(line)
         limits = ExtractLimits(**request["limits"])
         _restrain(limits)
-        pictures = PictureReader(OcrOptions(**request["ocr"]), partial(_announce, answers, limits))
+        notices = _Notices(answers, limits)
+        pictures = PictureReader(OcrOptions(**request["ocr"]), notices.recognising)
         outlines = Path(request["outlines"]) if request["outlines"] else None
-        _answer(answers, read(Path(request["path"]), limits, pictures, outlines, compare=request["compare"]))
+        path, compare = Path(request["path"]), request["compare"]
+        _answer(answers, read(path, limits, pictures, outlines, compare=compare, reading=notices.reading))
 
 
 def read(
-    path: Path, limits: ExtractLimits, pictures: PictureReader, outlines: Path | None = None, *, compare: bool = False
+    path: Path,
+    limits: ExtractLimits,
+    pictures: PictureReader,
+    outlines: Path | None = None,
+    *,
+    compare: bool = False,
+    reading: Announce | None = None,
 ) -> bytes:
     """Read one file in this process and give the answer to send. Every failure becomes one that names the file.
 
     `outlines` is the folder of what earlier documents taught of their fonts; `compare` adds to the evidence what each reader of
-    a PDF makes of every page.
+    a PDF makes of every page; `reading` is called after each page of one.
     """
     from ingest.extract.articles import with_articles
     from ingest.extract.issued import with_issue_date
@@ -56,7 +66,8 @@ def read(
             from ingest.extract.archive import check_archive
 
             check_archive(path, limits=limits)
-        document = with_articles(with_issue_date(extractor_for(path, pictures=pictures, outlines=outlines).extract(path)))
+        extractor = extractor_for(path, pictures=pictures, outlines=outlines, reading=reading)
+        document = with_articles(with_issue_date(extractor.extract(path)))
         if len(document.text) > limits.output_chars:
             told = f"it holds {len(document.text):,} characters of text, and {limits.output_chars:,} are allowed"
             raise OverLimit(told, subject=path.name, remedy="split it")
@@ -96,11 +107,30 @@ def request_line(
     return json.dumps(request).encode("ascii") + b"\n"
 
 
-def _announce(stream: BinaryIO, limits: ExtractLimits, number: int, pages: int) -> None:
-    """Say which page is recognised next; the document's time begins anew."""
-    stream.write(dump_page(number, pages) + b"\n")
-    stream.flush()
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + _GRACE_S)
+class _Notices:
+    """Says which page of a document is read or recognised; what watches the process counts the document's time by them too."""
+
+    def __init__(self, stream: BinaryIO, limits: ExtractLimits) -> None:
+        self._stream = stream
+        self._limits = limits
+        self._said = time.monotonic()
+
+    def recognising(self, number: int, pages: int) -> None:
+        """Before a page is recognised: the time begins anew."""
+        self._say(Notice("recognising", number, pages), renew=True)
+
+    def reading(self, number: int, pages: int) -> None:
+        """After a page was read: the time begins anew with every so many."""
+        turn = number % self._limits.turn_pages == 0
+        if turn or time.monotonic() - self._said > _NOTICE_S:
+            self._say(Notice("reading", number, pages), renew=turn)
+
+    def _say(self, notice: Notice, *, renew: bool) -> None:
+        self._said = time.monotonic()
+        self._stream.write(dump_notice(notice) + b"\n")
+        self._stream.flush()
+        if renew:
+            signal.setitimer(signal.ITIMER_REAL, self._limits.seconds + _GRACE_S)
 
 
 def _answer(stream: BinaryIO, answer: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Reading processes that fail, one a way of failing: `python reading_process.py crash|stall|flood|rubbish|exhaust`."""
+"""Reading processes that fail, one a way of failing: `python reading_process.py crash|stall|dawdle|flood|rubbish|exhaust`."""
 
 import json
 import os
@@ -15,6 +15,15 @@ def crash() -> None:
 def stall() -> None:
     """Never answers."""
     time.sleep(600)
+
+
+def dawdle() -> None:
+    """Says now and then that a page was read, and in the end answers with an empty document."""
+    for number in range(1, 4):
+        time.sleep(0.6)
+        print(json.dumps({"notice": ["reading", number, 3]}), flush=True)
+    answer = {"text": "", "pages": [[1, "1", 0, 0]], "blocks": [], "declared": {}, "margins": [], "taught": "", "reader": "x"}
+    print(json.dumps(answer | {"unread": [], "notes": [], "evidence": {}}), flush=True)
 
 
 def flood() -> None:
@@ -37,4 +46,5 @@ def exhaust() -> None:
 
 if __name__ == "__main__":
     for _ in sys.stdin:
-        {"crash": crash, "stall": stall, "flood": flood, "rubbish": rubbish, "exhaust": exhaust}[sys.argv[1]]()
+        ways = {"crash": crash, "stall": stall, "dawdle": dawdle, "flood": flood, "rubbish": rubbish, "exhaust": exhaust}
+        ways[sys.argv[1]]()

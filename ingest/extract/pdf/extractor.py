@@ -15,14 +15,14 @@ from corpus.model import ExtractionReport, UnreadPage
 from ingest.errors import EmptyDocument, EncryptedDocument, UnreadableDocument
 from ingest.extract.base import ExtractedDocument, TextBuilder
 from ingest.extract.inline import one_line, table_text
-from ingest.extract.ocr.reader import PictureReader
+from ingest.extract.ocr.reader import Announce, PictureReader
 from ingest.extract.pdf import details
 from ingest.extract.pdf.choose import Choice
 from ingest.extract.pdf.furniture import furniture_of
 from ingest.extract.pdf.headings import Scale, measure, part_level
 from ingest.extract.pdf.lines import paragraphs
 from ingest.extract.pdf.pages import Pages
-from ingest.extract.pdf.readers import Line, PageReading
+from ingest.extract.pdf.readers import Line, PackedLines, PageReading
 from ingest.extract.pdf.scanned import FALSE_FONT, SCAN, SHAPES, recognise_unread, see
 from ingest.extract.pdf.stamped import stamped
 
@@ -37,10 +37,15 @@ class PdfExtractor:
     name = "pdf"
     media_types: tuple[str, ...] = ("application/pdf",)
 
-    def __init__(self, pictures: PictureReader | None = None, outlines: Path | None = None) -> None:
-        """`pictures` reads the pages that are pictures; `outlines` is the folder of what earlier documents taught of fonts."""
+    def __init__(
+        self, pictures: PictureReader | None = None, outlines: Path | None = None, reading: Announce | None = None
+    ) -> None:
+        """`pictures` reads the pages that are pictures; `outlines` is the folder of what earlier documents taught of fonts;
+        `reading` is told of each page that was read.
+        """
         self._pictures = pictures or PictureReader()
         self._outlines = outlines
+        self._reading = reading
 
     def extract(self, path: Path) -> ExtractedDocument:
         """Read the file.
@@ -53,10 +58,10 @@ class PdfExtractor:
         try:
             reader = details.open_details(path)
             pages = Pages(path, document, reader, outlines=self._outlines)
-            choices = list(pages.choices())
+            choices = self._chosen(pages, len(document))
             seen = see(document, pages.to_see(), self._pictures)
             learned = pages.learn(seen) if seen else 0
-            choices = list(pages.choices()) if learned else choices
+            choices = self._chosen(pages, len(document)) if learned else choices
             taught = pages.taught() if self._outlines else ""
             recognised = recognise_unread(document, choices, _unread(document, choices), self._pictures, seen)
             choices, unread = recognised.choices, recognised.unread
@@ -72,6 +77,15 @@ class PdfExtractor:
         report = _report(choices, unread, recognised.evidence | fonts)
         built = builder.build(report, details.declared(reader), margins=stamps)
         return replace(built, taught=taught)
+
+    def _chosen(self, pages: Pages, count: int) -> list[Choice]:
+        """The best reading of each page, packed until it is written."""
+        choices: list[Choice] = []
+        for choice in pages.choices():
+            choices.append(replace(choice, reading=replace(choice.reading, lines=PackedLines(choice.reading.lines))))
+            if self._reading is not None:
+                self._reading(len(choices), count)
+        return choices
 
 
 def _open(path: Path) -> Any:
@@ -93,7 +107,7 @@ def _unread(document: Any, choices: list[Choice]) -> list[UnreadPage]:
         reason = ""
         if choice.quality.letters and not choice.quality.trusted:
             reason = FALSE_FONT
-        elif not any(char.isalnum() for char in choice.reading.text):
+        elif not choice.quality.letters and not any(char.isalnum() for char in choice.reading.text):
             reason = _shown(document, number - 1)
         if reason:
             found.append(UnreadPage(number, reason))

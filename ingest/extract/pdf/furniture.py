@@ -5,8 +5,9 @@ with the pages; and so is a bare page number. Headings that repeat with other nu
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ingest.extract.pdf.readers import Line, PageReading
 
@@ -23,36 +24,52 @@ _EDGE_LINES = 3
 _MARGIN = 0.13
 
 
+class _Place(NamedTuple):
+    """A line at an edge: its page and number there, from 0, how far its number is ahead of the page, and its text."""
+
+    page: int
+    at: int
+    offset: int
+    text: str
+
+
 def furniture_of(readings: Sequence[PageReading]) -> list[frozenset[int]]:
     """For each page the numbers of its lines that are furniture."""
-    seen: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
+    seen: dict[tuple[str, str], list[_Place]] = defaultdict(list)
+    outer: list[list[_Place]] = []
+    found: list[set[int]] = []
     for page, reading in enumerate(readings):
-        for edge, index, line in _edges(reading):
-            numbers = [int(number) for number in _NUMBER.findall(line.text)][:8]
-            key = _SPACE_OR_SIGN.sub(" ", _NUMBER.sub("#", line.text)).strip()
-            seen[edge, key].append((page, index, _counting(numbers, page)))
-    found: list[set[int]] = [set() for _ in readings]
+        lines = tuple(reading.lines)
+        found.append(_contents(lines))
+        outer.append([])
+        for edge, index in _edges(lines, reading.height):
+            text = lines[index].text
+            numbers = [int(number) for number in _NUMBER.findall(text)][:8]
+            key = _SPACE_OR_SIGN.sub(" ", _NUMBER.sub("#", text)).strip()
+            place = _Place(page, index, _counting(numbers, page), text)
+            seen[edge, key].append(place)
+            outer[-1].append(place)
     enough = max(2, min(3, (len(readings) + 1) // 2))
     for (_, key), places in seen.items():
-        if len({page for page, _, _ in places}) >= enough and _steady(key, places, readings):
-            for page, index, _ in places:
-                found[page].add(index)
-    for page, reading in enumerate(readings):
-        found[page] |= _page_numbers(reading, found[page]) | _contents(reading)
-    return [frozenset(indices) for indices in found]
+        if len({place.page for place in places}) >= enough and _steady(key, places):
+            for place in places:
+                found[place.page].add(place.at)
+    return [
+        frozenset(indices | (_page_numbers(places, indices) if len(reading.lines) > 1 else set()))
+        for indices, places, reading in zip(found, outer, readings, strict=True)
+    ]
 
 
-def _edges(reading: PageReading) -> list[tuple[str, int, Line]]:
-    """The lines at the top and at the bottom of a page, by their place on it where that is known."""
-    lines = reading.lines
-    if not (reading.height and any(line.y for line in lines)):
+def _edges(lines: Sequence[Line], height: float) -> list[tuple[str, int]]:
+    """The numbers of the lines at the top and at the bottom of a page, by their place on it where that is known."""
+    if not (height and any(line.y for line in lines)):
         reach = min(_EDGE_LINES, (len(lines) + 1) // 2)
-        top = [("top", index, lines[index]) for index in range(reach)]
-        return top + [("bottom", index, lines[index]) for index in range(reach, len(lines))][-reach:]
+        top = [("top", index) for index in range(reach)]
+        return top + [("bottom", index) for index in range(reach, len(lines))][-reach:]
     order = sorted(range(len(lines)), key=lambda index: -lines[index].y)
-    margin = _MARGIN * reading.height
-    top = [("top", index, lines[index]) for index in order[:_EDGE_LINES] if lines[index].y > reading.height - margin]
-    return top + [("bottom", index, lines[index]) for index in order[-_EDGE_LINES:] if lines[index].y < margin]
+    margin = _MARGIN * height
+    top = [("top", index) for index in order[:_EDGE_LINES] if lines[index].y > height - margin]
+    return top + [("bottom", index) for index in order[-_EDGE_LINES:] if lines[index].y < margin]
 
 
 def _counting(numbers: list[int], page: int) -> int:
@@ -60,24 +77,22 @@ def _counting(numbers: list[int], page: int) -> int:
     return min((number - page for number in numbers), key=abs, default=0)
 
 
-def _steady(key: str, places: list[tuple[int, int, int]], readings: Sequence[PageReading]) -> bool:
+def _steady(key: str, places: Sequence[_Place]) -> bool:
     """Whether the lines of one key are the same, or differ only by a number that counts with the pages."""
-    texts = {readings[page].lines[index].text for page, index, _ in places}
-    if len(texts) == 1:
+    if len({place.text for place in places}) == 1:
         return True
-    offsets = [offset for _, _, offset in places]
-    most = max(set(offsets), key=offsets.count)
-    return "#" in key and offsets.count(most) >= 0.8 * len(offsets)
+    offsets = Counter(place.offset for place in places)
+    return "#" in key and max(offsets.values()) >= 0.8 * len(places)
 
 
-def _contents(reading: PageReading) -> set[int]:
+def _contents(lines: Sequence[Line]) -> set[int]:
     """The entries of a table of contents: lines whose dots lead to a page number, where several stand on a page."""
-    found = {index for index, line in enumerate(reading.lines) if _LEADER.search(line.text) and _ENTRY.search(line.text)}
+    found = {index for index, line in enumerate(lines) if _LEADER.search(line.text) and _ENTRY.search(line.text)}
     return found if len(found) >= _LEAST_ENTRIES else set()
 
 
-def _page_numbers(reading: PageReading, known: set[int]) -> set[int]:
+def _page_numbers(edges: Sequence[_Place], known: set[int]) -> set[int]:
     """A bare page number that is the first or last line of the page beside other furniture."""
-    order = [index for _, index, _ in _edges(reading) if index not in known]
-    outer = {order[0], order[-1]} if order and len(reading.lines) > 1 else set()
-    return {index for index in outer if _PAGE_NUMBER.match(reading.lines[index].text)}
+    order = [place for place in edges if place.at not in known]
+    outer = (order[0], order[-1]) if order else ()
+    return {place.at for place in outer if _PAGE_NUMBER.match(place.text)}

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from pypdf.generic import StreamObject
 
 from ingest.extract.ocr.model import RecognisedPage
 from ingest.extract.pdf import details
@@ -56,22 +58,36 @@ class Pages:
     def choices(self) -> Iterator[Choice]:
         """The best reading of each page, with its table rows joined and its bullets written."""
         for index in range(len(self._document)):
-            shapes = self._shapes(index)
+            kept = len(self._reader.resolved_objects) if self._reader else 0
+            yield self._choice(index)
+            self._let_go(kept)
+
+    def _choice(self, index: int) -> Choice:
+        shapes = self._shapes(index)
+        drawn = self._drawn(index)
+        if gives_reason(drawn) and self._fonts_corrected(doubted=False):
             drawn = self._drawn(index)
-            if gives_reason(drawn) and self._fonts_corrected(doubted=False):
-                drawn = self._drawn(index)
+        own = self._own(index, drawn, shapes)
+        choice = settled(own) if own is not None else None
+        doubted = choice is None or reads_strangely(choice.reading.text)
+        if doubted and self._fonts_corrected(doubted=True):
+            drawn = self._drawn(index)
             own = self._own(index, drawn, shapes)
             choice = settled(own) if own is not None else None
-            doubted = choice is None or reads_strangely(choice.reading.text)
-            if doubted and self._fonts_corrected(doubted=True):
-                drawn = self._drawn(index)
-                own = self._own(index, drawn, shapes)
-                choice = settled(own) if own is not None else None
-            self._vouched = self._vouched and choice is not None and not reads_strangely(choice.reading.text)
-            if choice is not None:
-                yield _laid_out(choice, as_glyphs(drawn), shapes)
-            else:
-                yield self._other(index, own, shapes)
+        self._vouched = self._vouched and choice is not None and not reads_strangely(choice.reading.text)
+        if choice is not None:
+            return _laid_out(choice, as_glyphs(drawn), shapes)
+        return self._other(index, own, shapes)
+
+    def _let_go(self, kept: int) -> None:
+        """Let go of what pypdf keeps of a page that was read, beyond its first `kept` objects: contents, pictures and programs of
+        fonts. What is drawn on several pages, and what holds other objects, stays.
+        """
+        resolved = self._reader.resolved_objects if self._reader else {}
+        for key in list(islice(resolved, kept, None)):
+            entry = resolved[key]
+            if isinstance(entry, StreamObject) and entry.get("/Subtype") != "/Form" and entry.get("/Type") != "/ObjStm":
+                del resolved[key]
 
     def readings(self, index: int) -> list[PageReading]:
         """What every reader makes of one page, our own first, those that give nothing left out. To be asked after `choices`."""

@@ -5,10 +5,12 @@ character's place, size and weight; pypdf is asked where both fail. All give `Li
 """
 
 import ctypes
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import pickle
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 from pypdfium2 import raw
 
@@ -44,12 +46,38 @@ class Line:
     loose: bool = False
 
 
+_VALUES = attrgetter(*(field.name for field in fields(Line)))
+
+
+class PackedLines(Sequence[Line]):
+    """The lines of a page that waits for its turn, in a quarter of their room: each look at one unpacks them all."""
+
+    __slots__ = ("_count", "_packed")
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._count = len(lines)
+        self._packed = pickle.dumps([_VALUES(line) for line in lines], pickle.HIGHEST_PROTOCOL)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter([Line(*values) for values in pickle.loads(self._packed)])
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Line]: ...
+    def __getitem__(self, index: int | slice) -> Line | Sequence[Line]:
+        return list(self)[index]
+
+
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """One reader's lines of one page, in reading order; `height` is the page's, or 0."""
 
     reader: ReaderName
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     height: float = 0.0
 
     @property

@@ -14,6 +14,7 @@ from ingest.errors import UnreadableDocument
 from ingest.extract.ocr.paris import weights
 from ingest.extract.pdf.scanned import SCAN
 from ingest.extract.sandbox import extract_in_child
+from ingest.extract.wire import Notice
 from ingest.marks import state_mark
 from ingest.options import OcrOptions
 
@@ -57,10 +58,10 @@ def test_scanned_pages_are_read_announced_and_their_confidence_kept(tmp_path: Pa
     needs_ocr()
     one = scan(tmp_path / "1.pdf", "Badges are returned at the gate", "within 14 working days.")
     blank = scan(tmp_path / "2.pdf")
-    told: list[tuple[int, int]] = []
-    document = extract_in_child(merged(tmp_path / "a.pdf", one, blank), told=lambda *page: told.append(page))
+    told: list[Notice] = []
+    document = extract_in_child(merged(tmp_path / "a.pdf", one, blank), told=told.append)
     assert "returned at the gate within 14 working days." in document.text
-    assert told == [(1, 2), (2, 2)]
+    assert [notice for notice in told if notice.doing == "recognising"] == [Notice("recognising", n, 2) for n in (1, 2)]
     assert document.report.reader == "ocr"
     assert document.report.unread_pages == ()
     first, second = document.report.evidence["ocr"]

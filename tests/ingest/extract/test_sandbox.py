@@ -7,6 +7,7 @@ import pytest
 
 from ingest.errors import EmptyDocument, OverLimit, UnreadableDocument, WrongKind
 from ingest.extract.sandbox import WorkerPool, extract_in_child
+from ingest.extract.wire import Notice
 from ingest.options import MIB, ExtractLimits
 
 FAILING = Path(__file__).parents[2] / "fakes" / "reading_process.py"
@@ -44,6 +45,20 @@ def test_a_failing_reader_becomes_a_reason(note: Path, way: str, error: type[Unr
         pool.extract(note)
     assert raised.value.subject == "note.txt"
     assert raised.value.remedy
+
+
+def test_the_time_begins_anew_with_every_so_many_pages_read(note: Path) -> None:
+    told: list[Notice] = []
+    with WorkerPool(ExtractLimits(seconds=1.5, turn_pages=1), command=failing("dawdle")) as pool:
+        assert pool.extract(note, told=told.append).text == ""
+    assert told == [Notice("reading", number, 3) for number in (1, 2, 3)]
+
+
+def test_the_pages_of_a_pdf_are_told_as_they_are_read() -> None:
+    told: list[Notice] = []
+    path = FAILING.parents[1] / "data" / "pdf" / "source" / "leave-libreoffice.pdf"
+    document = extract_in_child(path, limits=ExtractLimits(turn_pages=1), told=told.append)
+    assert [notice.number for notice in told] == [page.number for page in document.pages]
 
 
 def test_endless_output_is_cut_off(note: Path) -> None:
