@@ -214,5 +214,28 @@ def test_a_form_without_scripts_goes_all_the_way(learner: TestClient) -> None:
     assert "problem" not in page.lower()
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("/onboarding/leave/gone-step", "ما أجبت عنه محفوظ"),
+        ("/onboarding/no-such-path", "إجاباتك محفوظة"),
+        ("/onboarding/certificate/leave", "لم تجتز كل خطوات"),
+    ],
+)
+def test_what_goes_wrong_is_told_in_the_language_of_the_page(learner: TestClient, page: str, said: str) -> None:
+    learner.params = {"lang": "ar"}
+    learner.post("/onboarding/name", data=None, content=f"name={os.urandom(3).hex()}")
+    learner.post("/onboarding/leave/start", content="")
+    assert said in learner.get(page).text
+
+
+def test_an_empty_answer_stays_on_its_page_and_says_why(learner: TestClient) -> None:
+    learner.params = {"lang": "ar"}
+    learner.post("/onboarding/name", data=None, content=f"name={os.urandom(3).hex()}")
+    learner.post("/onboarding/leave/start", content="")
+    answered = learner.post("/onboarding/leave/step-1", content="text=")
+    assert (answered.status_code, "لا يمكن تقييم الإجابة" in answered.text, "<textarea" in answered.text) == (422, True, True)
+
+
 def test_an_unnamed_learner_is_led_to_the_name(learner: TestClient) -> None:
     assert learner.get("/onboarding/leave/step-1").url.path == "/onboarding"

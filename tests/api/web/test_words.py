@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from api import web
+from api.problems import KINDS
 from api.web.words import Words, plural, table
+from assistant.onboarding.errors import OnboardingError
+from assistant.state.errors import StateAway
 
 SCRIPTS = Path(web.__file__).parent / "static" / "js"
 TEMPLATES = Path(web.__file__).parent / "templates"
@@ -16,6 +19,13 @@ TEMPLATES = Path(web.__file__).parent / "templates"
 @pytest.mark.parametrize("about", ["", "admin", "gaps", "onboarding", "evals"])
 def test_both_languages_have_the_same_words(about: str) -> None:
     assert table("ar", about).keys() == table("en", about).keys()
+
+
+def test_what_may_go_wrong_in_onboarding_is_told_in_both_languages() -> None:
+    arabic, english = (table(language, "onboarding")["problems"] for language in ("ar", "en"))
+    assert arabic.keys() == english.keys()
+    learning = {kind.slug for error, kind in KINDS.items() if issubclass(error, (OnboardingError, StateAway))}
+    assert learning - {"onboarding", "broken-path"} <= arabic.keys() <= {kind.slug for kind in KINDS.values()}
 
 
 def test_whatever_a_script_or_template_says_is_in_the_table() -> None:
