@@ -21,7 +21,7 @@ _PROSE_LETTERS = 14
 _DEEPEST = 4
 
 
-_LEADING = 2.6
+_LEADING = 3.2
 """Lines of one column lie no further apart, in type sizes."""
 _Spans = list[tuple[float, float]]
 
@@ -103,7 +103,7 @@ def _half(rows: Sequence[Row], gutter: _Gutter, *, right: bool) -> list[Row]:
 
 def _gutters(rows: Sequence[Row], grids: Sequence[Grid]) -> Iterator[_Gutter]:
     """The gutters of a page from the top down, none overlapping another."""
-    spans = [_spans(row) if not any(grid.row_of(row.y) >= 0 for grid in grids) else None for row in rows]
+    spans = [_spans(row, grids) for row in rows]
     first = at = 0
     while at < len(rows):
         found = _gutter_at(rows, spans, at, first)
@@ -114,20 +114,23 @@ def _gutters(rows: Sequence[Row], grids: Sequence[Grid]) -> Iterator[_Gutter]:
         first = at = found.end
 
 
-def _spans(row: Row) -> _Spans:
-    """The row's stretches without a gap as wide as a gutter, from the left."""
+def _spans(row: Row, grids: Sequence[Grid]) -> _Spans:
+    """The row's stretches without a gap as wide as a gutter, from the left. What a ruled table holds is as wide as the table."""
+    drawn = [(unit.x0, unit.x1) for unit in row.units if not unit.text.isspace()]
+    for grid in grids:
+        left, right = grid.columns[0], grid.columns[-1]
+        if grid.row_of(row.y) >= 0 and any(left <= (x0 + x1) / 2 <= right for x0, x1 in drawn):
+            drawn.append((left, right))
     spans: _Spans = []
-    for unit in row.units:
-        if unit.text.isspace():
-            continue
-        if spans and unit.x0 - spans[-1][1] < _GUTTER * row.size:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], unit.x1))
+    for x0, x1 in sorted(drawn):
+        if spans and x0 - spans[-1][1] < _GUTTER * row.size:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], x1))
         else:
-            spans.append((unit.x0, unit.x1))
+            spans.append((x0, x1))
     return spans
 
 
-def _gutter_at(rows: Sequence[Row], spans: Sequence[_Spans | None], at: int, first: int) -> _Gutter | None:
+def _gutter_at(rows: Sequence[Row], spans: Sequence[_Spans], at: int, first: int) -> _Gutter | None:
     """The longest gutter that is seen in row `at`, when what it parts is prose. Rows before `first` are taken."""
     best: _Gutter | None = None
     for left, right in _white(spans, at):
@@ -137,14 +140,12 @@ def _gutter_at(rows: Sequence[Row], spans: Sequence[_Spans | None], at: int, fir
     return best
 
 
-def _grown(rows: Sequence[Row], spans: Sequence[_Spans | None], gutter: _Gutter, first: int) -> _Gutter:
+def _grown(rows: Sequence[Row], spans: Sequence[_Spans], gutter: _Gutter, first: int) -> _Gutter:
     """The gutter as far down and up as rows leave it white and follow each other on their side."""
     for places, step in ((range(gutter.start, len(rows)), 1), (range(gutter.start - 1, first - 1, -1), -1)):
         last: dict[bool, float] = {}
         for place in places:
             inside, row = spans[place], rows[place]
-            if inside is None:
-                break
             crossing = [span for span in inside if span[0] < gutter.right and span[1] > gutter.left]
             narrowed = _narrowed(gutter.left, gutter.right, crossing, _GUTTER * row.size)
             sides = {low > gutter.middle for low, _ in inside}
@@ -156,7 +157,7 @@ def _grown(rows: Sequence[Row], spans: Sequence[_Spans | None], gutter: _Gutter,
     return gutter
 
 
-def _white(spans: Sequence[_Spans | None], start: int) -> Iterator[tuple[float, float]]:
+def _white(spans: Sequence[_Spans], start: int) -> Iterator[tuple[float, float]]:
     """The white strips beside which the row stands: its own gaps, or that between it and the next row."""
     own = spans[start]
     if not own:

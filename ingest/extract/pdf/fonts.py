@@ -24,6 +24,13 @@ _UNI = re.compile(r"^uni((?:[0-9A-F]{4})+)$|^u([0-9A-F]{4,6})$")
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _UNKNOWN = "\ufffd"
+_TEX_LIGATURES = {
+    **dict(zip(range(11, 16), ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),
+    **dict(zip(range(27, 32), ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),
+    **{16: "“", 17: "”", 21: "–", 22: "—", 127: "-"},
+}
+_TEX_OWN = 128
+"""From this code on TeX's encodings differ."""
 _MOST_WORDS = 20_000
 _NONE: Any = ()
 _ARABIC_LETTER = re.compile(r"[\u0621-\u063a\u0641-\u064a]")
@@ -223,14 +230,19 @@ def _named(entry: Any, descriptor: Any) -> dict[int, str]:
         unused = "•" if base == "/WinAnsiEncoding" else ""
         texts = {code: char if char.isprintable() else unused for code, char in enumerate(table) if code >= 32}
         texts = {code: char for code, char in texts.items() if char not in ("", "\ufffd")}
-    code = 0
+    code, bitmaps = 0, entry.get("/Subtype") == "/Type3"
     for item in map(_object, differences):
         if isinstance(item, str):
-            texts[code] = glyph_text(item.lstrip("/"))
+            texts[code] = _of_tex(code) if bitmaps and item == f"/a{code}" else glyph_text(item.lstrip("/"))
             code += 1
         else:
             code = int(item)
     return texts
+
+
+def _of_tex(code: int) -> str:
+    """The characters of a bitmap that pdfTeX names by its code alone: TeX has ligatures below the letters."""
+    return _TEX_LIGATURES.get(code, chr(code) if chr(code).isprintable() and code < _TEX_OWN else _UNKNOWN)
 
 
 def glyph_text(name: str) -> str:

@@ -23,6 +23,8 @@ _ITEM = re.compile(
 _BULLET = re.compile(r"^[●○◦▪■□◆➢➤❖‣·]\s*|^[•*–—\-]\s*(?=[^\d\s])|^[•]\s*")
 _UNSPACED = re.compile(r"^\d{1,2}[.)](?=[^\W\d])")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[\u0002\u00ad\-‐]$")
+_COMPOUND = re.compile(r"\w-\w+-$")
+"""The end of a word that has a hyphen of its own («black-and-»): it keeps the one at the line's end as well."""
 _CLOSED = re.compile(r"[.؟?!:؛;]['\"»”)]*\s*$")
 
 
@@ -39,7 +41,9 @@ class Paragraph:
         joined = ""
         for line in self.lines:
             text = line.text.strip()
-            if joined and _BROKEN_WORD.search(joined) and text[:1].islower():
+            if joined and _COMPOUND.search(joined) and text[:1].islower():
+                joined += text
+            elif joined and _BROKEN_WORD.search(joined) and text[:1].islower():
                 joined = _BROKEN_WORD.sub("", joined) + text
             else:
                 joined += (" " if joined else "") + text
@@ -75,6 +79,8 @@ def _ends(current: list[Line], line: Line, *, gap: float, column: tuple[float, f
     last = current[-1]
     if last.cells or line.cells or is_item(line.text) or part_level(line.text) or part_level(last.text):
         return True
+    if _BROKEN_WORD.search(last.text) and line.text[:1].islower():
+        return False
     if last.bold != line.bold and (last.bold or line.bold):
         return True
     if not (last.y and line.y and last.size):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.extract.pdf.bidi import Written, bracket_votes, joined, kind_of, written_order
 from ingest.extract.pdf.fold import fold
@@ -22,6 +23,8 @@ _UNSPACED_GAP = 0.13
 _LEAST_GAP = 0.03
 _UNDER = 0.05
 """A space that begins as near as this to where a letter begins lies under it and parts nothing."""
+_WIDER_THAN_SPACING = 1.6
+_LEAST_LETTERS = 4
 _ROOM = 0.25
 """The least share of a drawn space that the letters beside it leave free."""
 _KERNED = 0.12
@@ -84,7 +87,7 @@ def pieces(segment: Segment, *, spaced: bool) -> list[str]:
     found: list[str] = []
     last: Unit | None = None
     space: Unit | None = None
-    limit = _SPACED_GAP if spaced else _UNSPACED_GAP
+    limit = max(_SPACED_GAP if spaced else _UNSPACED_GAP, _WIDER_THAN_SPACING * _letter_spacing(segment))
     for unit in segment.units:
         if unit.text.isspace():
             if space is None and last is not None and _parts(last, unit):
@@ -99,6 +102,18 @@ def pieces(segment: Segment, *, spaced: bool) -> list[str]:
             last = unit
         space = None
     return found
+
+
+def _letter_spacing(segment: Segment) -> float:
+    """The usual gap between letters that no space parts, in type sizes, where it is the same all along: letters set apart."""
+    gaps = sorted(
+        (right.x0 - left.x1) / (right.size or 1.0)
+        for left, right in pairwise(segment.units)
+        if len(left.text) == len(right.text) == 1 and not (left.text.isspace() or right.text.isspace())
+    )
+    if len(gaps) < _LEAST_LETTERS or 2 * len(gaps) < len(segment.units) or gaps[0] < _UNSPACED_GAP / 2:
+        return 0.0
+    return gaps[len(gaps) // 2]
 
 
 def _clears(space: Unit, unit: Unit) -> bool:

@@ -73,7 +73,7 @@ def _units(glyphs: Sequence[Drawn]) -> tuple[list[Unit], list[tuple[int, Drawn]]
         text = glyph.text
         if not text:
             continue
-        laid = "" if text.isascii() else _laid_text(glyph)
+        laid = "" if text.isascii() else _laid_text(glyph) or _laid_beside(at, glyphs)
         if laid and not is_mark(text.strip()) and _stands_for_letter(at, glyphs):
             marks.append((len(units) + 1, glyph._replace(text=laid)))
             bare = "".join(char for char in text if not is_mark(char))
@@ -96,6 +96,26 @@ def _laid_text(glyph: Drawn) -> str:
     if glyph.x1 - glyph.x0 < _NO_ADVANCE * glyph.size and len(text) > 1:
         return "".join(filter(is_mark, text))
     return ""
+
+
+def _laid_beside(at: int, glyphs: Sequence[Drawn]) -> str:
+    """The marks of a glyph without advance that says a whole letter, whose bare form a glyph beside it draws and says.
+
+    A font's table has one text for it, also where it stands over the ligature of that letter, or alone over its second half.
+    """
+    glyph = glyphs[at]
+    if glyph.x1 - glyph.x0 >= _NO_ADVANCE * glyph.size:
+        return ""
+    parts = unicodedata.normalize("NFD", glyph.text)
+    marks = "".join(filter(unicodedata.combining, parts))
+    bare = "".join(char for char in parts if not unicodedata.combining(char))
+    beside = [glyphs[place] for place in (at - 1, at + 1) if 0 <= place < len(glyphs)]
+    says = any(
+        other.x1 - other.x0 >= _NO_ADVANCE * other.size and (bare.endswith(other.text) or other.text.endswith(bare))
+        for other in beside
+        if other.text
+    )
+    return marks if marks and bare and says else ""
 
 
 def _stands_for_letter(at: int, glyphs: Sequence[Drawn]) -> bool:

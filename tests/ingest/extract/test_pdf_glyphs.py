@@ -8,6 +8,7 @@ import pytest
 from ingest.extract.pdf.bidi import bracket_votes, joined, written_order
 from ingest.extract.pdf.content import Drawn, Fonts, _Marked, _Player
 from ingest.extract.pdf.fonts import Font, agreed, glyph_text
+from ingest.extract.pdf.grid import Grid
 from ingest.extract.pdf.operators import operators
 from ingest.extract.pdf.outlines.correct import _Glyph, _joiners
 from ingest.extract.pdf.outlines.guess import arabic, guess
@@ -108,6 +109,34 @@ def test_a_stroke_between_letters_is_not_the_letter_that_its_writer_says() -> No
     known = KnownGlyphs([KnownGlyph("\u0640", 1, tatweel), KnownGlyph("خ", 1, letter)])
     glyphs = {1: _Glyph(short, None), 2: _Glyph(letter, known.match(letter[None])[0])}
     assert _joiners({1: "خ", 2: "خ"}, glyphs, known) == {1: "\u200d"}
+
+
+def test_letters_that_are_set_apart_make_words_between_their_spaces() -> None:
+    apart = [piece for char in "SPACED HEADING" for piece in ((char, 0.6), ("", 0.3))]
+    x, glyphs = 100.0, []
+    for text, advance in apart:
+        if text:
+            glyphs.append(Drawn(text, x, x + advance * 10, 700.0, 10.0, FONT, 0))
+        x += advance * 10
+    assert line(glyphs) == "SPACED HEADING"
+
+
+def test_a_hamza_that_says_its_whole_cluster_is_laid_over_the_letter_beside_it() -> None:
+    hamza = Drawn("لإ", 101.0, 101.0, 699.0, 10.0, FONT, 0)
+    assert line([hamza, *drawn([("ا", 0.2), ("ن", 0.5)])]) == "نإ"
+
+
+def test_columns_go_on_beside_a_ruled_table_in_one_of_them() -> None:
+    def column(x: float, letter: str, rows: range) -> list[Drawn]:
+        return [glyph for row in rows for glyph in drawn([(letter, 0.5)] * 20, x=x, y=700 - 16 * row)]
+
+    cells = [glyph for row in (4, 5) for x in (262, 275) for glyph in drawn([("b", 0.5)], x=x, y=700 - 16 * row)]
+    grid = Grid((652.0, 634.0, 616.0), (260.0, 270.0, 360.0), ())
+    page = own_page(
+        column(100, "a", range(10)) + column(260, "b", range(4)) + cells + column(260, "b", range(6, 10)), [grid], box=PAGE
+    )
+    letters = page.text.replace("\n", "").replace(" ", "")
+    assert letters == "a" * 200 + "b" * 164
 
 
 def test_words_are_parted_by_gaps_where_no_space_is_drawn() -> None:

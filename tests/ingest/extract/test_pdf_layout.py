@@ -104,6 +104,16 @@ def test_a_word_broken_at_the_end_of_a_line_is_joined() -> None:
     assert [paragraph.text for paragraph in paragraphs(lines)] == ["The institution answers."]
 
 
+def test_a_hyphen_at_the_end_of_a_line_stays_in_a_compound_of_several() -> None:
+    lines = [Line("in black-and-", 72, 400, 700, 10), Line("yellow stripes.", 72, 400, 686, 10)]
+    assert [paragraph.text for paragraph in paragraphs(lines)] == ["in black-and-yellow stripes."]
+
+
+def test_a_word_broken_at_the_foot_of_a_column_goes_on_in_the_next() -> None:
+    lines = [Line("forty square kilo‐", 72, 280, 100, 10), Line("metres of land.", 300, 500, 700, 10)]
+    assert [paragraph.text for paragraph in paragraphs(lines)] == ["forty square kilometres of land."]
+
+
 def test_a_line_that_ends_early_ends_its_paragraph() -> None:
     lines = [
         Line("A line that fills the whole width of the column", 70, 500, 700, 11),
