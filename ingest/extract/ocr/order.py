@@ -71,21 +71,18 @@ def _gutter(lines: Sequence[RecognisedLine], height: float) -> _Gutter | None:
         return None
     best: _Gutter | None = None
     for edge in sorted({line.box.x1 for line in lines}):
-        following = [line.box.x0 for line in lines if line.box.x0 >= edge]
-        if not following or min(following) - edge < _GUTTER * height:
+        left, right = [line for line in lines if line.box.x1 <= edge], [line for line in lines if line.box.x0 >= edge]
+        runs = _prose(left, height), _prose(right, height)
+        if not all(runs) or min(run[-1] for run in runs) <= max(run[0] for run in runs):
             continue
-        middle = (edge + min(following)) / 2
-        left, right = (
-            _prose([line for line in lines if line.box.x1 <= middle], height),
-            _prose([line for line in lines if line.box.x0 >= middle], height),
-        )
-        if not left or not right or min(left[-1], right[-1]) <= max(left[0], right[0]):
-            continue
-        found = _Gutter(min(following) - edge, middle, min(left[0], right[0]) - height / 2, max(left[-1], right[-1]) + height / 2)
-        beside = [line for line in lines if found.top <= _middle(line.box) <= found.bottom]
+        top, bottom = min(run[0] for run in runs) - height / 2, max(run[-1] for run in runs) + height / 2
+        beside = [line for line in lines if top <= _middle(line.box) <= bottom]
+        x0 = max(line.box.x1 for line in left if line in beside)
+        x1 = min(line.box.x0 for line in right if line in beside)
+        middle = (x0 + x1) / 2
         crossing = sum(line.box.x0 < middle < line.box.x1 for line in beside)
-        if crossing <= min(len(left), len(right)) and (best is None or found.width > best.width):
-            best = found
+        if x1 - x0 >= _GUTTER * height and crossing <= min(map(len, runs)) and (best is None or x1 - x0 > best.width):
+            best = _Gutter(x1 - x0, middle, top, bottom)
     return best
 
 

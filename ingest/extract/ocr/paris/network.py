@@ -8,10 +8,14 @@ Inputs: `lines`, (n, 1, height, width), ink 1 on ground 0; `share`, (n, width/4,
 line, summing to 1; `valid`, (n, width/8), 1 where a column is part of the line, 0 where it is padding.
 Output: `scores`, (n, width/8, classes), probabilities.
 
+Some of its weights were trained further on printed Arabic (`retrained.npz`, written by `scripts/recogniser/train.py`): modern
+faces without contrast (Kufi), texts with all their vowel marks, Arabic-Indic digits. They are named as the graph's constants.
+
 The network was trained on lines padded to 2,560 columns, and its gates look at a mean over all of them. `share` lets a short line
 stand for its padded form: one padding column carries the weight of those that aren't there.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,16 +33,20 @@ _EPSILON = 1e-5
 _LAST_NORM_EPSILON = 1e-6
 
 
-def network(weights: RecogniserWeights) -> "ModelProto":
-    """The graph with its weights."""
-    return _Graph(weights).build()
+def network(weights: RecogniserWeights, retrained: Mapping[str, Array] | None = None) -> "ModelProto":
+    """The graph with its weights, those constants that were trained further in the place of the others, by name.
+
+    Raises `ValueError` where one of them is of another shape.
+    """
+    return _Graph(weights, retrained or {}).build()
 
 
 class _Graph:
     """Nodes and constants as they are added; each method adds one part and gives the name of its output."""
 
-    def __init__(self, weights: RecogniserWeights) -> None:
+    def __init__(self, weights: RecogniserWeights, retrained: Mapping[str, Array]) -> None:
         self._weights = weights
+        self._retrained = retrained
         self._nodes: list[NodeProto] = []
         self._constants: dict[str, TensorProto] = {}
         self._count = 0
@@ -203,5 +211,9 @@ class _Graph:
         from onnx import numpy_helper
 
         name = f"c{len(self._constants)}"
-        self._constants[name] = numpy_helper.from_array(np.asarray(value), name)
+        value = np.asarray(value)
+        better = self._retrained.get(name, value)
+        if better.shape != value.shape:
+            raise ValueError(f"{name} has the shape {better.shape} where {value.shape} is wanted")
+        self._constants[name] = numpy_helper.from_array(better, name)
         return name

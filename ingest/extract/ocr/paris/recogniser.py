@@ -8,13 +8,13 @@ from PIL import Image
 
 from ingest.errors import OcrFailure, OcrUnavailable
 from ingest.extract.ocr.display import reading_order, runs_right_to_left
-from ingest.extract.ocr.letters import arabic_spelling
+from ingest.extract.ocr.letters import arabic_spelling, parted_numbers
 from ingest.extract.ocr.model import Box, Character, RecognisedLine, RecognisedPage
 from ingest.extract.ocr.order import in_reading_order
 from ingest.extract.ocr.paris.detect import boxes, detector_input, typical_height
 from ingest.extract.ocr.paris.lines import MOST_COLUMNS, Cut, batch, cut_lines, decode
 from ingest.extract.ocr.paris.network import network
-from ingest.extract.ocr.paris.weights import detector_file, package_version, read_recogniser
+from ingest.extract.ocr.paris.weights import detector_file, package_version, read_recogniser, retrained
 from ingest.extract.ocr.picture import grey, placed_before, skew, straight
 
 _COLUMNS_A_BATCH = 4 * 2560
@@ -28,7 +28,7 @@ class ParisRecogniser:
         self._seconds = seconds
         weights = read_recogniser()
         try:
-            graph = network(weights).SerializeToString()
+            graph = network(weights, retrained()).SerializeToString()
         except ImportError as exc:
             raise OcrUnavailable("ParisaOCR's network can't be built", subject="onnx", remedy="pip install onnx") from exc
         self._alphabet, self._height = weights.alphabet, weights.height
@@ -86,4 +86,4 @@ def _batches(cuts: Sequence[Cut]) -> Iterator[list[Cut]]:
 def _line(box: Box, drawn: tuple[Character, ...]) -> RecognisedLine:
     """The line in reading order and in Arabic spelling."""
     rtl = runs_right_to_left("".join(character.text for character in drawn))
-    return RecognisedLine(box, arabic_spelling(reading_order(drawn, rtl=rtl)), rtl)
+    return RecognisedLine(box, parted_numbers(arabic_spelling(reading_order(drawn, rtl=rtl))), rtl)

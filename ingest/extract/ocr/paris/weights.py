@@ -7,6 +7,7 @@ import json
 import struct
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from ingest.errors import OcrUnavailable
 PACKAGE = "parisaocr"
 _RECOGNISER = "models/parisaocr-fa-0.1.safetensors"
 _DETECTOR = "models/ppocrv6-det-small.onnx"
-_INSTALL = f"pip install --no-deps {PACKAGE}==0.7.2"
+_TRAINED_FROM = "0.7.2"
+_INSTALL = f"pip install --no-deps {PACKAGE}=={_TRAINED_FROM}"
 
 Array = NDArray[np.float32]
 
@@ -58,6 +60,14 @@ def read_recogniser() -> RecogniserWeights:
         return _parse(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError, struct.error) as exc:
         raise OcrUnavailable("the recogniser's file is of another kind", subject=str(path), remedy=_INSTALL) from exc
+
+
+def retrained() -> dict[str, Array]:
+    """The constants of the network's graph that were trained further, by name; none for another version than they came from."""
+    if package_version() != _TRAINED_FROM:
+        return {}
+    with (files(__package__) / "retrained.npz").open("rb") as file, np.load(file) as kept:
+        return {name: kept[name].astype(np.float32) for name in kept.files}
 
 
 def _file(name: str) -> Path:
