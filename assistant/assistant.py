@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.answering.generative import GenerativeAnswerer, open_chat_model
 from assistant.ask import answer_events
@@ -15,7 +16,6 @@ from assistant.options import AskOptions
 from assistant.query.analyse import analyse
 from assistant.query.encode import EncodedQuery, encode
 from assistant.retrieval.editions import Gathered, gather_editions
-from assistant.retrieval.explain import Explanation, explain
 from assistant.retrieval.neighbours import stretches
 from assistant.retrieval.retrieve import retrieve
 from assistant.suggestions import suggest
@@ -28,6 +28,9 @@ from corpus.errors import NothingIndexed
 from corpus.generation.snapshot import EVERYWHERE, Snapshot, View, Where, open_snapshot
 from corpus.home import Home
 from corpus.model import Language
+
+if TYPE_CHECKING:
+    from assistant.retrieval.explain import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +169,10 @@ class Assistant:
 
     def search_explained(
         self, text: str, *, k: int, language: str = "", where: Where = EVERYWHERE, asker: Asker = OWNER
-    ) -> list[tuple[SearchResult, Explanation]]:
+    ) -> "list[tuple[SearchResult, Explanation]]":
         """The same, each with why it was found."""
+        from assistant.retrieval.explain import explain
+
         searched = self._search(text, k, language, where, asker)
         return [
             (row, explain(searched.view, searched.query, searched.encoded, self.embedder, gathered.newest))

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 import click
 
-from api.cli.explanation import explanation_lines
 from api.cli.present import print_json, say, shaped
 from api.library import open_assistant
 from api.settings import Settings
@@ -138,6 +137,8 @@ def search(
                 sys.stdout.write(f"{in_one_column(name)} Q0 {in_one_column(document)} {rank} {score:.6f} dalil\n")
         return
     if explained:
+        from api.cli.explanation import explanation_lines
+
         told = assistant.search_explained(text or "", k=k, language=language or "", where=where, asker=asker)
         if as_json:
             print_json([{**asdict(row), "explanation": asdict(why)} for row, why in told])
