@@ -4,7 +4,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ingest.extract.ocr.model import Box, Character, RecognisedLine
-from ingest.extract.ocr.picture import grey, placed_before, skew, straight
+from ingest.extract.ocr.picture import grey, lies_on_its_side, placed_before, skew, slant, straight
 
 
 def page_of_lines() -> Image.Image:
@@ -16,7 +16,7 @@ def page_of_lines() -> Image.Image:
     return page
 
 
-@pytest.mark.parametrize("degrees", [-3.0, -1.0, 0.0, 0.6, 2.0])
+@pytest.mark.parametrize("degrees", [-5.0, -3.0, -1.0, 0.0, 0.6, 2.0, 5.0])
 def test_a_skew_is_found_and_undone(degrees: float) -> None:
     page = page_of_lines().rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255)
     found = skew(page)
@@ -41,3 +41,16 @@ def test_a_place_on_the_straight_page_is_told_on_the_page_before() -> None:
 
 def test_what_is_transparent_is_white() -> None:
     assert grey(Image.new("RGBA", (4, 4), (0, 0, 0, 0))).getpixel((0, 0)) == 255
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_lines_that_run_up_or_down_show_in_the_ink(degrees: int) -> None:
+    assert lies_on_its_side(page_of_lines().rotate(degrees, expand=True)) == (degrees in (90, 270))
+
+
+@pytest.mark.parametrize("degrees", [-40, -15, 0, 30])
+def test_the_slant_of_a_stamp_is_found(degrees: int) -> None:
+    stamp = Image.new("L", (600, 200), 255)
+    ImageDraw.Draw(stamp).rectangle((40, 40, 560, 160), outline=0, width=8)
+    ImageDraw.Draw(stamp).rectangle((150, 85, 450, 115), fill=0)
+    assert slant(stamp.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=255)) == pytest.approx(-degrees, abs=2)
