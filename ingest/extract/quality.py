@@ -21,6 +21,22 @@ _MARKS = re.compile(r"[\u0640\u064b-\u0652\u0670]")
 _TWICE = re.compile(r"(?:(\w)\1){3,}|(\w)\2{3,}")
 _THRICE = re.compile(r"([ء-غف-ي])\1\1")
 _FINALS = "ةى"
+_VOWELS = "aeiouyàâäáãåæèéêëìíîïòóôöõøùúûüýÿœıāēīōūąęăőű"
+_HARD = re.compile(f"[^{_VOWELS}\\W\\d_]{{4}}|^[^{_VOWELS}\\W\\d_]{{3,}}$|[{_VOWELS}]{{4}}")
+"""What few words have: four consonants or vowels in a row, or no vowel at all."""
+_SMALL_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "the of and to in a is for that on with as by or be de la le les des et un une en que est der die und das den "
+        "von zu ist mit el los las y del por con para il di che non per da do os e em no na não van het een voor bir ve "
+        "bu için dan yang untuk ya wa kwa w z nie się v se je ",
+    )
+)
+"""The commonest words of languages in Latin letters."""
+_TURNED_WORDS = frozenset(word[::-1] for word in ("the", "of", "and", "for", "that", "with", "from", "this", "which"))
+_ENOUGH_WORDS = 40
+_HARD_SHARE = 0.2
+_HARD_BEYOND_SMALL = 0.15
 TRUSTED = 0.6
 """A page whose best reading scores below this is not read."""
 _FEW_LETTERS = 20
@@ -131,11 +147,30 @@ def _natural(words: list[str], letters: int) -> float:
         known = sum(word in COMMON_WORDS or word.startswith(ARTICLES) for word in arabic) / len(arabic)
         return 1.0 if known > 0.08 else 0.5
     latin = [word.lower() for word in words if word.isascii()]
+    if _no_language(words):
+        return 0.5
     size = sum(map(len, latin))
     if size >= 150 and size > letters / 2:
         vowels = sum(char in "aeiouy" for word in latin for char in word) / size
         return 1.0 if 0.22 < vowels < 0.6 else 0.5
     return 1.0
+
+
+def _no_language(words: list[str]) -> bool:
+    """Whether words in Latin letters are turned round, or hard to say while hardly a common one is among them: letters exchanged.
+
+    Capitals are left aside: they stand in names and abbreviations.
+    """
+    latin = [word.lower() for word in words if not word.isupper() and not _ARABIC.match(word)]
+    if len(latin) < _ENOUGH_WORDS or 2 * len(latin) < len(words):
+        return False
+    turned = sum(word in _TURNED_WORDS for word in latin)
+    if turned >= 3 and turned > sum(word[::-1] in _TURNED_WORDS for word in latin):
+        return True
+    long = [word for word in latin if len(word) > 3]
+    hard = sum(bool(_HARD.search(word)) for word in long) / max(1, len(long))
+    small = sum(word in _SMALL_WORDS for word in latin) / len(latin)
+    return hard > max(_HARD_SHARE, small + _HARD_BEYOND_SMALL)
 
 
 def few_letters(quality: Quality) -> bool:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.extract.pdf.outlines.guess import cannot_be_said
 from ingest.extract.pdf.readers import PageReading
 from ingest.extract.quality import Quality, judge
 
 _BEYOND_DOUBT = 0.9
+_UNSAID = 0.5
 _LIKING = 0.25
 """How much better another reader must judge before the script's own one is passed over."""
 
@@ -22,7 +24,7 @@ class Choice:
 
 def settled(reading: PageReading) -> Choice | None:
     """The reading as the choice when it is beyond doubt, so that no other need be made."""
-    quality = judge(reading.text)
+    quality = _judged(reading)
     return Choice(reading, quality, {reading.reader: round(quality.score, 3)}) if quality.score >= _BEYOND_DOUBT else None
 
 
@@ -31,7 +33,7 @@ def choose(candidates: Sequence[PageReading], last_resort: Callable[[], PageRead
 
     For Arabic the first candidate is liked best, for Latin script the last.
     """
-    judged = [(reading, judge(reading.text)) for reading in candidates]
+    judged = [(reading, _judged(reading)) for reading in candidates]
     judged = [(reading, _measured(quality, judged)) for reading, quality in judged]
     scores: dict[str, float] = {reading.reader: round(quality.score, 3) for reading, quality in judged}
     arabic = max((quality.arabic for _, quality in judged if quality.letters), default=0.0) > 0.3
@@ -42,10 +44,16 @@ def choose(candidates: Sequence[PageReading], last_resort: Callable[[], PageRead
     if best[1].trusted and best[1].letters:
         return Choice(*best, scores)
     reading = last_resort()
-    quality = judge(reading.text)
+    quality = _judged(reading)
     scores[reading.reader] = round(quality.score, 3)
     better = quality.letters and (not best[1].letters or quality.score > best[1].score)
     return Choice(reading, quality, scores) if better else Choice(*best, scores)
+
+
+def _judged(reading: PageReading) -> Quality:
+    """The quality of a reading, less where its letters make no words that anybody can say: a font's map that is shuffled."""
+    quality = judge(reading.text)
+    return replace(quality, score=quality.score * _UNSAID) if cannot_be_said(reading.text) else quality
 
 
 def _measured(quality: Quality, judged: list[tuple[PageReading, Quality]]) -> Quality:

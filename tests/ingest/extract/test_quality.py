@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.extract.pdf.outlines.guess import cannot_be_said
 from ingest.extract.quality import judge
 
 ARABIC = (
@@ -28,6 +29,8 @@ def test_what_people_write_is_trusted(text: str) -> None:
         " ".join(ARABIC.replace(" ", "")),
         ARABIC.replace("ا", "\ufffd"),
         ENGLISH.translate({n: n + 0xE000 for n in range(97, 123)}),
+        f"{ENGLISH} For that, and with all of it. "[::-1] * 3,
+        (ARABIC * 2).translate(dict(zip(map(ord, "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"), "abcdefghijklmnopqrstuvwxyzAB", strict=True))),
         "Wkh gluhfwrudwh fkhfnv hyhub uhtxhvw zlwklq wkuhh zrunlqj gdbv dqg dqvzhuv lq zulwlqj zkdwhyhu wkh dqvzhu lv " * 2,
     ],
     ids=[
@@ -37,6 +40,8 @@ def test_what_people_write_is_trusted(text: str) -> None:
         "letters apart",
         "unnamed letters",
         "private letters",
+        "turned round",
+        "Arabic named as Latin",
         "shifted letters",
     ],
 )
@@ -46,3 +51,10 @@ def test_what_no_one_writes_is_not(text: str) -> None:
 
 def test_text_in_visual_order_is_recognised_as_such() -> None:
     assert judge(" ".join(word[::-1] for word in ARABIC.split())).visual_order
+
+
+def test_shuffled_arabic_letters_make_nothing_that_can_be_said_and_names_do() -> None:
+    assert cannot_be_said(" ".join(word[::2] + word[1::2][::-1] for word in ARABIC[::-1].split()))
+    assert not cannot_be_said(ARABIC)
+    assert not cannot_be_said("لافوازييه بيلتشيك فوجيان كوبلاي مونغكي أميدالا تينوشتيتلان بريستلي شولز هوانغ غالاتا لوثر كيزيكوس")
+    assert not cannot_be_said("کتابخانه‌ها گزارش پژوهشگران چگونه می‌نویسند پیشرفت گفت‌وگو دانشجویان " * 4)

@@ -45,6 +45,10 @@ _ENOUGH = 0.5
 _STRANGE = 0.35
 _FEW = 12
 _SAMPLE = 200
+_OTHER_LETTERS = re.compile(r"[\u0671-\u06d3]")
+_FEW_OTHERS = 0.1
+_UNSAYABLE = -5.4
+"""The mean ease of names and rare words is -2.6 to -5, that of shuffled ones about -5.7."""
 _CLITICS = ("", "و", "ف", "ب", "ل", "ال", "وال", "بال", "فال", "لل", "ولل", "ك", "كال", "س")
 
 
@@ -62,6 +66,11 @@ class Language:
         chances, floor = self.chances, self.floor
         found = sum(chances.get(padded[at : at + 3], floor) for at in range(len(padded) - 2))
         return found + (_KNOWN_BONUS * len(word) if self.knows(word) else 0.0)
+
+    def ease(self, word: str) -> float:
+        """The mean logarithm of the likelihood of a word's letters, each after the two before it."""
+        padded = f"^^{word}$"
+        return sum(self.chances.get(padded[at : at + 3], self.floor) for at in range(len(padded) - 2)) / (len(padded) - 2)
 
     def knows(self, word: str) -> bool:
         """Whether the word, or it without what is written together with it, is known."""
@@ -92,6 +101,18 @@ def reads_strangely(text: str) -> bool:
     """Whether Arabic words are there and hardly any of them is known: letters that are exchanged for others make none."""
     words = [word for word in _WORD.findall(_UNWRITTEN.sub("", text)) if len(word) > 2][:_SAMPLE]
     return len(words) >= _FEW and sum(map(arabic().knows, words)) < _STRANGE * len(words)
+
+
+def cannot_be_said(text: str) -> bool:
+    """Whether Arabic words are there whose letters follow each other as in no word: exchanged or shuffled ones.
+
+    Known or not makes no difference: the names of a list can be said. Other languages in Arabic letters aren't judged.
+    """
+    bare = _UNWRITTEN.sub("", text)
+    words = [word for word in _WORD.findall(bare) if len(word) > 2][:_SAMPLE]
+    if len(words) < _FEW or len(_OTHER_LETTERS.findall(bare)) > _FEW_OTHERS * sum(map(len, words)):
+        return False
+    return sum(map(arabic().ease, words)) < _UNSAYABLE * len(words)
 
 
 def guess(texts: Sequence[str], candidates: Mapping[str, Candidates], language: Language) -> dict[str, str]:
