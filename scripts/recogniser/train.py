@@ -41,6 +41,8 @@ MODERN = (
 )
 FROZEN = 70
 """Constants before this one, those of the first blocks, stay as they are: they see strokes, not letters."""
+SHARE = 0.6
+"""How much of the trained weights is taken, the rest being what they were before (Wortsman et al. 2022): nothing is unlearned."""
 RATE = 3e-4
 BATCH, POOL = 8, 24
 _A_COLUMN = 8
@@ -61,8 +63,10 @@ def main() -> None:
     faces = sorted([*given.faces.rglob("*.ttf"), *given.faces.rglob("*.otf")])
     modern = [face for face in faces if any(part in face.name for part in MODERN)]
     texts = [path.read_text(encoding="utf-8").splitlines() for path in (given.arabic, given.english)]
+    before = {name: value.detach().clone() for name, value in trained.items()}
     train(net, Lines(1, *texts, faces, modern), weights.alphabet, minutes=given.minutes)
-    np.savez_compressed(TARGET, **{name: value.detach().numpy().astype(np.float16) for name, value in trained.items()})
+    mixed = {name: SHARE * value.detach() + (1 - SHARE) * before[name] for name, value in trained.items()}
+    np.savez_compressed(TARGET, **{name: value.numpy().astype(np.float16) for name, value in mixed.items()})
 
 
 def train(net: Net, lines: Lines, alphabet: Sequence[str], *, minutes: float) -> None:
