@@ -66,7 +66,8 @@ class PdfExtractor:
             recognised = recognise_unread(document, choices, _unread(document, choices), self._pictures, seen)
             choices, unread = recognised.choices, recognised.unread
             with_text = [index for index, choice in enumerate(choices) if choice.reading.lines and choice.reading.reader != "ocr"]
-            stamps = [*details.stamps(reader), *stamped(document, with_text, self._pictures)]
+            scans = [index for index, choice in enumerate(choices) if choice.reading.reader == "ocr"]
+            stamps = [*details.stamps(reader), *stamped(document, with_text, scans, self._pictures)]
             fonts = {"fonts_by_ocr": {"pages": [index + 1 for index in seen], "glyphs": learned}} if seen else {}
         finally:
             document.close()

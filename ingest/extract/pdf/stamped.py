@@ -1,13 +1,18 @@
-"""Stamps on the pages of a PDF: small pictures among text, read by OCR for the state mark that one may carry."""
+"""Stamps on the pages of a PDF, read by OCR for the state mark that one may carry: small pictures among text, and on scans
+patches of coloured ink, which may lie aslant over the text.
+"""
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 from PIL import Image
 from pypdfium2 import raw
 
+from ingest.extract.ocr.paris.detect import components
 from ingest.extract.ocr.reader import PictureReader
 
 _NARROWEST, _WIDEST = 30.0, 300.0
@@ -17,14 +22,22 @@ _MOST_PIXELS = 4_000_000
 _MOST_PICTURES = 200
 _MOST_PAGES = 10
 """A mark stands on the first pages of what it marks; looking for pictures on two thousand would take as long as reading them."""
+_SCALE = 2.0
+"""Pixels a point at which a scan's colours are looked at."""
+_CELL = 8
+_COLOURED = 50
+"""How far apart the strongest and the weakest of a coloured pixel's three colours are."""
 _FAULTS = (pypdfium2.PdfiumError, OSError, ValueError)
 
 
-def stamped(document: Any, pages: Sequence[int], pictures: PictureReader) -> list[str]:
-    """What the stamps on the first of some pages of an open PDF, by index, say: a list of lines. No picture is read twice."""
+def stamped(document: Any, pages: Sequence[int], scans: Sequence[int], pictures: PictureReader) -> list[str]:
+    """What the stamps on the first pages with text and on the first scans of an open PDF, by index, say: a list of lines.
+
+    No picture is read twice.
+    """
     seen: set[bytes] = set()
     found: list[str] = []
-    for picture in _small_pictures(document, pages[:_MOST_PAGES]):
+    for picture in (*_small_pictures(document, pages[:_MOST_PAGES]), *_coloured(document, scans[:_MOST_PAGES])):
         key = sha256(repr(picture.size).encode() + picture.tobytes()).digest()
         if key not in seen and len(seen) < _MOST_PICTURES:
             seen.add(key)
@@ -48,3 +61,32 @@ def _small_pictures(document: Any, pages: Sequence[int]) -> Iterator[Image.Image
             except _FAULTS:
                 continue
         page.close()
+
+
+def _coloured(document: Any, scans: Sequence[int]) -> Iterator[Image.Image]:
+    """The patches of coloured ink of some scans, each on white."""
+    for index in scans:
+        try:
+            page = document[index]
+            if page.get_width() * page.get_height() * _SCALE**2 > _MOST_PIXELS:
+                continue
+            pixels = np.asarray(page.render(scale=_SCALE, may_draw_forms=False).to_pil().convert("RGB")).astype(np.int16)
+            page.close()
+        except _FAULTS:
+            continue
+        ink = pixels.max(axis=2) - pixels.min(axis=2) > _COLOURED
+        height, width = (length // _CELL * _CELL for length in ink.shape)
+        cells = ink[:height, :width].reshape(height // _CELL, _CELL, width // _CELL, _CELL).any(axis=(1, 3))
+        for runs in components(_grown(cells)):
+            x0, x1 = min(run[1] for run in runs) * _CELL, max(run[2] for run in runs) * _CELL
+            y0, y1 = min(run[0] for run in runs) * _CELL, (max(run[0] for run in runs) + 1) * _CELL
+            if _NARROWEST <= (x1 - x0) / _SCALE <= _WIDEST and _FLATTEST <= (y1 - y0) / _SCALE <= _WIDEST:
+                yield Image.fromarray(np.where(ink[y0:y1, x0:x1], 0, 255).astype(np.uint8))
+
+
+def _grown(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The cells and those around them, so that the parts of one stamp hang together."""
+    wide = np.pad(cells, 1)
+    down, across = cells.shape
+    around = (wide[y : y + down, x : x + across] for y in range(3) for x in range(3))
+    return np.asarray(np.logical_or.reduce(list(around)))

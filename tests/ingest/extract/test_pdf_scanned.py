@@ -124,18 +124,32 @@ def test_a_state_mark_in_a_scan_is_found(tmp_path: Path) -> None:
     assert state_mark(extract_in_child(tmp_path / "a.pdf")) == "سري للغاية"
 
 
+def test_a_coloured_stamp_aslant_over_a_scan_is_read(tmp_path: Path) -> None:
+    needs_ocr()
+    page = Image.new("RGB", (1240, 900), "white")
+    ImageDraw.Draw(page).text((100, 700), "Visitors sign the register at the gate.", font=font(36), fill=(30, 30, 30))
+    stamp = red_stamp("مكتوم").rotate(-25, Image.Resampling.BICUBIC, expand=True)
+    page.paste(stamp, (300, 120), stamp)
+    page.save(tmp_path / "a.pdf", resolution=150)
+    assert state_mark(extract_in_child(tmp_path / "a.pdf")) == "مكتوم"
+
+
+def red_stamp(mark: str) -> Image.Image:
+    stamp = Image.new("RGBA", (420, 160), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(stamp)
+    draw.rectangle((6, 6, 413, 153), outline=(200, 0, 0, 255), width=6)
+    draw.text((120, 30), arabic(mark), font=font(72), fill=(200, 0, 0, 255))
+    return stamp
+
+
 def test_a_state_mark_on_a_stamp_that_is_a_picture_is_found(tmp_path: Path) -> None:
     needs_ocr()
     from reportlab.lib.utils import ImageReader
     from reportlab.pdfgen.canvas import Canvas
 
-    stamp = Image.new("RGBA", (420, 160), (255, 255, 255, 0))
-    draw = ImageDraw.Draw(stamp)
-    draw.rectangle((6, 6, 413, 153), outline=(200, 0, 0, 255), width=6)
-    draw.text((120, 30), arabic("مكتوم"), font=font(72), fill=(200, 0, 0, 255))
     canvas = Canvas(str(tmp_path / "a.pdf"))
     canvas.drawString(100, 700, "Visitors are met at the gate and sign the register.")
-    slanted = stamp.rotate(20, Image.Resampling.BICUBIC, expand=True)
+    slanted = red_stamp("مكتوم").rotate(20, Image.Resampling.BICUBIC, expand=True)
     canvas.drawImage(ImageReader(slanted), 300, 500, width=150, height=90, mask="auto")
     canvas.save()
     document = extract_in_child(tmp_path / "a.pdf")
