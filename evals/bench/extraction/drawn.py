@@ -119,7 +119,7 @@ def fpdf2(sheet: Sheet, font: Path, pdf: Path) -> None:
 
 
 def docx(sheet: Sheet, family: str, path: Path) -> None:
-    """A Word file with right-to-left paragraphs, for LibreOffice to print."""
+    """A Word file for LibreOffice to print."""
     from docx import Document
     from docx.enum.section import WD_SECTION
 
@@ -127,28 +127,30 @@ def docx(sheet: Sheet, family: str, path: Path) -> None:
     for part in sheet.parts:
         match part:
             case Heading(text):
-                _rtl(document.add_paragraph(text), family, size=16)
+                _set(document.add_paragraph(text), family, rtl=sheet.rtl, size=16)
             case Paragraph(text):
-                _rtl(document.add_paragraph(text), family)
+                _set(document.add_paragraph(text), family, rtl=sheet.rtl)
             case Items(texts, numbered):
                 for text in texts:
-                    _rtl(document.add_paragraph(text, style="List Number" if numbered else "List Bullet"), family)
+                    _set(document.add_paragraph(text, style="List Number" if numbered else "List Bullet"), family, rtl=sheet.rtl)
             case Table(rows):
                 table = document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
-                _mark(table._tbl.tblPr, "bidiVisual")
+                if sheet.rtl:
+                    _mark(table._tbl.tblPr, "bidiVisual")
                 for line, row in zip(table.rows, rows, strict=True):
                     for cell, text in zip(line.cells, row, strict=True):
                         cell.text = text
-                        _rtl(cell.paragraphs[0], family)
+                        _set(cell.paragraphs[0], family, rtl=sheet.rtl)
             case Columns(first, second):
                 section = document.add_section(WD_SECTION.CONTINUOUS)
-                _mark(section._sectPr, "bidi")
+                if sheet.rtl:
+                    _mark(section._sectPr, "bidi")
                 columns = section._sectPr.xpath("./w:cols")[0]
                 columns.set(f"{{{columns.nsmap['w']}}}num", "2")
-                _rtl(document.add_paragraph(first), family)
+                _set(document.add_paragraph(first), family, rtl=sheet.rtl)
                 run = document.paragraphs[-1].add_run()
                 run.add_break(_column_break())
-                _rtl(document.add_paragraph(second), family)
+                _set(document.add_paragraph(second), family, rtl=sheet.rtl)
     document.save(str(path))
 
 
@@ -158,14 +160,16 @@ def _column_break() -> Any:
     return WD_BREAK.COLUMN
 
 
-def _rtl(paragraph: Any, family: str, size: int = 12) -> None:
+def _set(paragraph: Any, family: str, *, rtl: bool, size: int = 12) -> None:
     from docx.shared import Pt
 
-    _mark(paragraph._p.get_or_add_pPr(), "bidi")
+    if rtl:
+        _mark(paragraph._p.get_or_add_pPr(), "bidi")
     for run in paragraph.runs:
         run.font.size = Pt(size)
         properties = run._r.get_or_add_rPr()
-        _mark(properties, "rtl")
+        if rtl:
+            _mark(properties, "rtl")
         fonts = properties.get_or_add_rFonts()
         for kind in ("ascii", "hAnsi", "cs"):
             fonts.set(f"{{{fonts.nsmap['w']}}}{kind}", family)

@@ -12,9 +12,10 @@ _STYLE = (
 
 
 def html(sheet: Sheet, font: str) -> str:
-    """A right-to-left page in A4."""
-    style = _STYLE.replace("FONT", font)
-    head = f'<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><style>{style}</style></head>'
+    """A page in A4; in English with words broken at the ends of justified lines."""
+    style = _STYLE.replace("FONT", font) + ("" if sheet.rtl else "p{text-align:justify;hyphens:auto}")
+    way = 'lang="ar" dir="rtl"' if sheet.rtl else 'lang="en"'
+    head = f'<!doctype html><html {way}><head><meta charset="utf-8"><style>{style}</style></head>'
     body = "\n".join(_html(part) for part in sheet.parts)
     return f"{head}<body>{body}</body></html>"
 
@@ -39,7 +40,9 @@ def _html(part: object) -> str:
 
 def typst(sheet: Sheet, font: str) -> str:
     """Typst markup."""
-    head = f'#set page(paper: "a4", margin: 2cm)\n#set text(font: "{font}", size: 12pt, lang: "ar", dir: rtl)\n'
+    way = 'lang: "ar", dir: rtl' if sheet.rtl else 'lang: "en"'
+    block = "" if sheet.rtl else "#set par(justify: true)\n"
+    head = f'#set page(paper: "a4", margin: 2cm)\n#set text(font: "{font}", size: 12pt, {way})\n{block}'
     return head + "\n\n".join(_typst(part) for part in sheet.parts)
 
 
@@ -67,7 +70,9 @@ def _bare(text: str) -> str:
 def latex(sheet: Sheet, file: str, folder: str, *, engine: str) -> str:
     """A LaTeX source: XeLaTeX with polyglossia, LuaLaTeX with babel."""
     font = f"[Script=Arabic,Path={folder}/]{{{file}}}"
-    if engine == "xelatex":
+    if not sheet.rtl:
+        setup = rf"\setmainfont[Path={folder}/]{{{file}}}"
+    elif engine == "xelatex":
         setup = rf"\usepackage{{polyglossia}}\setmainlanguage{{arabic}}\newfontfamily\arabicfont{font}"
     else:
         setup = (

@@ -34,6 +34,8 @@ class Producer:
     plain: bool = False
     falls_back: bool = True
     """Whether letters that the font lacks are printed in another; else words with such letters are left out of the sheet."""
+    rtl_only: bool = False
+    """Whether its sheets are laid out by hand from the right, so that English ones are not asked of it."""
 
 
 def installed_fonts(families: tuple[str, ...]) -> list[Font]:
@@ -125,8 +127,8 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer("LibreOffice", _libreoffice),
     Producer("Chromium", _chromium),
     Producer("WeasyPrint", _weasyprint),
-    Producer("reportlab", _reportlab, falls_back=False),
-    Producer("fpdf2", _fpdf2, falls_back=False),
+    Producer("reportlab", _reportlab, falls_back=False, rtl_only=True),
+    Producer("fpdf2", _fpdf2, falls_back=False, rtl_only=True),
     Producer("Typst", _typst),
     Producer("XeLaTeX", _latex("xelatex"), falls_back=False),
     Producer("LuaLaTeX", _latex("lualatex"), falls_back=False),

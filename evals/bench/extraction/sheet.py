@@ -6,7 +6,7 @@ A sheet is a list of parts; its words in order are the truth that a reading is h
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evals.errors import BadDataset
@@ -56,10 +56,11 @@ Part = Heading | Paragraph | Items | Table | Columns
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A text to print. `plain` says that it has nothing but paragraphs."""
+    """A text to print. `plain` says that it has nothing but paragraphs; `rtl` that it is written from the right."""
 
     name: str
     parts: tuple[Part, ...]
+    rtl: bool = True
 
     @property
     def plain(self) -> bool:
@@ -67,7 +68,7 @@ class Sheet:
 
     def of(self, prints: Callable[[str], bool]) -> "Sheet":
         """The sheet with the words that `prints` alone; a list's numbers are printed by themselves."""
-        return Sheet(self.name, tuple(_filtered(part, prints) for part in self.parts))
+        return replace(self, parts=tuple(_filtered(part, prints) for part in self.parts))
 
     @property
     def text(self) -> str:
@@ -122,11 +123,24 @@ def mixed() -> Sheet:
     return Sheet("mixed", _MIXED)
 
 
+def english_of(path: Path, count: int) -> Sheet:
+    """Paragraphs of a SQuAD file in English, between them a title, a list, a table and two columns. Raises BadDataset."""
+    first, second, *others = paragraphs_of(path, count).parts
+    if not isinstance(first, Paragraph) or not isinstance(second, Paragraph):
+        raise BadDataset("it has no paragraphs", subject=path.name, remedy="name XQuAD's English file")
+    return Sheet("English", (*_ENGLISH, *others, Columns(first.text, second.text)), rtl=False)
+
+
 def texts_of(parts: Sequence[Part]) -> list[str]:
     """Every text of the parts on its own."""
     return [line for part in parts for line in _lines(part)]
 
 
+_ENGLISH: tuple[Part, ...] = (
+    Heading("Office procedures and efficient filing"),
+    Items(("Fill in the office form.", "Affix the official stamp.", "File the difficult affidavit."), numbered=True),
+    Table((("Kind of leave", "Days", "Share"), ("Annual", "30", "100%"), ("Sick", "14", "75%"))),
+)
 _MIXED: tuple[Part, ...] = (
     Heading("دليل إجراءات الموارد البشرية"),
     Paragraph(
