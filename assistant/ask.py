@@ -180,7 +180,8 @@ def weighed(reading: Reading) -> Evidence:
     """What was seen of a question, for the confidence in its answer."""
     ranked = reading.ranker.rank(reading.found[:READ])
     weights = {stem: reading.ranker.weight_of(stem) for stem in reading.query.content}
-    return evidence_of(reading.query, reading.found, ranked, weights)
+    met = reading.ranker.met(ranked[0]) if ranked else {}
+    return evidence_of(reading.query, reading.found, ranked, weights, met)
 
 
 def _told(

@@ -42,6 +42,8 @@ class Question:
     where: Where = EVERYWHERE
     history: tuple[str, ...] = ()
     """The questions asked before in this conversation, oldest first."""
+    leaning: bool = False
+    """Whether it leaned on those, so that its text now holds what it left unsaid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Query:
     where: Where
     steps: bool = False
     """Whether it asks how something is done."""
+    leaning: bool = False
+    """Whether it leaned on the questions before it."""
 
 
 @dataclass(frozen=True, slots=True)

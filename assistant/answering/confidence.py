@@ -3,6 +3,8 @@
 The weights are shipped data (`tables/confidence.json`, written by `evals.fit.confidence`): fitted on public questions and on the
 `tune` half of the gold set, each also with the answering documents taken away, never on the library that is being asked. There
 are two models, one for passages in the language of the question and one for those in the other language, where no word can match.
+Both exist twice, the second time for embedding models without token states: what such a model's cosines are worth isn't known
+here, so that words and places in the ranking alone are weighed.
 """
 
 import json
@@ -11,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from statistics import pstdev
 
 from assistant.answering.base import Found
 from assistant.answering.expected import expected_kind
@@ -20,29 +23,63 @@ from assistant.model import Query
 
 _NEXT = 9
 """How many further passages the best one is held against."""
+_SPREAD = 10
+"""Over how many passages scores are compared."""
+_MET = 0.55
+"""The cosine from which a word of the question counts as met."""
 _TOLD_OF = {"quantity": ("numbers", "number"), "date": ("numbers", "years", "time"), "cause": ("cause",)}
 _OF_SENTENCE = ("near", "near_worst", "near_best", "near_weighted", "late_worst", "late_weighted", "under_passage", "reverse")
+_OF_MODEL = (
+    "cosine", "cosine_margin", "late", "late_margin", "late_next", *_OF_SENTENCE,
+    "words_met", "word_unmet", "late_spread", "cosine_spread",
+)  # fmt: skip
+"""What lies on an embedding model's own scale."""
 FEATURES = (
     "coverage", "best_coverage", "sentence_coverage", "two_coverage", "unmatched_rarest", "unknown", "absent",
     "names_absent", "numbers_absent", "cosine", "cosine_margin", "late", "late_margin", "late_next", "lexical", "lexical_margin",
     "score_next", "reader", "reader_margin", "share", "passage_share", "rank", "kind_absent", "terms", "short",
     *_OF_SENTENCE,
+    "words_met", "word_unmet", "late_spread", "cosine_spread", "leaning",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was seen of a question, one number a feature, in the order of `FEATURES`."""
+    """What was seen of a question, one number a feature, in the order of `FEATURES`; `by_words` without token states."""
 
     values: tuple[float, ...]
     across: bool
+    by_words: bool = False
+
+    @property
+    def model(self) -> str:
+        """The name of the model that weighs it."""
+        return model_name(across=self.across, by_words=self.by_words)
 
 
-def evidence_of(query: Query, found: Sequence[Found], ranked: Sequence[Scored], weights: Mapping[str, float]) -> Evidence:
-    """The features of a question. `found` and `ranked` are best first; `weights` are those of the question's content stems."""
-    features = {**_words(query, found, ranked, weights), **_passages(found), **_sentence(query, found, ranked)}
+def model_name(*, across: bool, by_words: bool) -> str:
+    """How a model is named in the table."""
+    return f"{'across' if across else 'same'}{' by words' if by_words else ''}"
+
+
+def evidence_of(
+    query: Query, found: Sequence[Found], ranked: Sequence[Scored], weights: Mapping[str, float], met: Mapping[str, float]
+) -> Evidence:
+    """The features of a question. `found` and `ranked` are best first; `weights` are those of the question's content stems, and
+    `met` how near the best sentence comes to each.
+    """
+    features = {
+        **_words(query, found, ranked, weights),
+        **_passages(found),
+        **_sentence(query, found, ranked),
+        **_met(weights, met),
+        "leaning": float(query.leaning),
+    }
     across = found[0].version.metadata.language != query.language
-    return Evidence(tuple(float(features[name]) for name in FEATURES), across)
+    by_words = not any(scored.signals for scored in ranked[:1]) and not any(one.candidate.late for one in found)
+    if by_words:
+        features |= dict.fromkeys(_OF_MODEL, 0.0)
+    return Evidence(tuple(float(features[name]) for name in FEATURES), across, by_words)
 
 
 def _words(query: Query, found: Sequence[Found], ranked: Sequence[Scored], weights: Mapping[str, float]) -> Mapping[str, float]:
@@ -72,6 +109,18 @@ def _words(query: Query, found: Sequence[Found], ranked: Sequence[Scored], weigh
     }
 
 
+def _met(weights: Mapping[str, float], met: Mapping[str, float]) -> Mapping[str, float]:
+    """How near the best sentence comes to the question's words by late interaction, and how far one that matters stays off."""
+    weighed = [(weights.get(stem, 0.0), near) for stem, near in met.items()]
+    total, highest = sum(weight for weight, _ in weighed), max((weight for weight, _ in weighed), default=0.0)
+    if not total:
+        return {"words_met": 0.0, "word_unmet": 0.0}
+    return {
+        "words_met": sum(weight * near for weight, near in weighed) / total,
+        "word_unmet": max(weight * max(0.0, _MET - near) for weight, near in weighed) / highest,
+    }
+
+
 def _passages(found: Sequence[Found]) -> Mapping[str, float]:
     """How well the best passage was found, and how far before the others; where there are no others, no margin counts for it."""
     cosines = sorted((one.candidate.cosine for one in found), reverse=True)
@@ -87,6 +136,8 @@ def _passages(found: Sequence[Found]) -> Mapping[str, float]:
         "lexical": math.log1p(lexical[0]),
         "lexical_margin": _margin(lexical, 1) / (lexical[0] or 1.0),
         "score_next": _margin(scores, 1),
+        "late_spread": pstdev(one.candidate.late for one in found[:_SPREAD]),
+        "cosine_spread": pstdev(one.candidate.cosine for one in found[:_SPREAD]),
     }
 
 
@@ -130,7 +181,7 @@ def _margin(values: Sequence[float], others: int) -> float:
 
 def confidence(evidence: Evidence) -> float:
     """The calibrated probability, 0 to 1, that the answer is there."""
-    model = _models()["across" if evidence.across else "same"]
+    model = _models()[evidence.model]
     z = model.intercept
     for weight, (low, high), value in zip(model.weights, model.ranges, evidence.values, strict=True):
         z += weight * min(high, max(low, value))

@@ -97,6 +97,19 @@ class SentenceRanker:
             return None
         return [open_passage(f, s, self.encoded.states) for f, s in zip(found, states, strict=True) if s is not None]
 
+    def met(self, scored: Scored) -> Mapping[str, float]:
+        """How near a sentence, with the headings above it, comes to each word of meaning of the question, by stem: the mean over
+        the word's tokens of their highest cosine. Empty without token states.
+        """
+        opened = self.opened([scored.found])
+        if opened is None or not self.encoded.stems:
+            return {}
+        (one,) = opened
+        here = one.met[(one.sentence == scored.at) | (one.sentence < 0)]
+        nearest = here.max(axis=0) if len(here) else np.zeros(one.met.shape[1], dtype=np.float32)
+        stems = np.array(self.encoded.stems)
+        return {stem: float(nearest[stems == stem].mean()) for stem in dict.fromkeys(self.encoded.stems) if stem}
+
     def _ranked(self, found: Sequence[Found]) -> list[Scored]:
         asked, opened = self.asked(), self.opened(found)
         if opened is None:

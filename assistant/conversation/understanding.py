@@ -36,7 +36,7 @@ def understood(question: Question, rewriter: Rewriter | None = None) -> Question
     if text == question.text:
         return question
     language = question.language or language_of_question(question.text)
-    return replace(question, text=text, language=language, history=())
+    return replace(question, text=text, language=language, history=(), leaning=True)
 
 
 def _reworded(question: Question, rewriter: Rewriter) -> str:

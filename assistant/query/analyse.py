@@ -38,6 +38,7 @@ def analyse(question: Question, *, longest: int, options: QueryOptions = USUAL) 
         content=content or tuple(dict.fromkeys(term.stem for term in found)),
         where=question.where,
         steps=bool(_steps().search(fold(question.text))),
+        leaning=question.leaning,
     )
 
 

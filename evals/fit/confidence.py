@@ -1,16 +1,18 @@
 """Fits the confidence: `python -m evals.fit.confidence --data FOLDER` writes `assistant/answering/tables/confidence.json`.
 
 FOLDER is that of `evals.fit.ranking`, whose weights are used. Each judged question is read twice: as it stands, and with the
-documents that answer it taken away. The `tune` half of the gold set, asked of the library that is served, counts beside the
-public questions, which are worded like the text that answers them; its questions without an answer count most, for there are
-few. What is printed comes from weights that never saw a question's article (cross-validation over articles). Needs scikit-learn
-and scipy, which `make test` brings.
+documents that answer it taken away. The `tune` half of the gold set and of the conversations, asked of the library that is
+served, count beside every fourth public question, which are worded like the text that answers them; questions without an answer
+count most, for there are few. What is printed comes from weights that never saw a question's article (cross-validation over
+articles). For embedding models without token states all is read a second time, as if there were none. Needs scikit-learn and
+scipy, which `make test` brings.
 """
 
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +20,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.settings import Settings
-from assistant.answering.confidence import FEATURES
+from assistant.answering.confidence import FEATURES, model_name
 from assistant.ask import Reading, weighed
 from corpus.model import Span
 from evals.fit.ranking import FOLDS, fold_of
-from evals.fit.reading import Asking, askings, tells
+from evals.fit.reading import FOLLOW_UPS, Asking, askings, follow_ups, tells
 
+MODELS = ("same", "across", "same by words", "across by words")
 TABLE = Path("assistant/answering/tables/confidence.json")
-_WEIGHTS = {"gold there": 4.0, "gold gone": 0.7, "gold silent": 25.0, "public there": 1.0, "public gone": 1.0}
+_EVERY = 4
+"""One public question in so many is read: the weights are few, and each question is read twice."""
+_WEIGHTS = {"gold there": 4.0, "gold gone": 0.7, "gold silent": 25.0, "public there": 4.0, "public gone": 4.0}
 _RIDGE = 1 / 0.3
-_AGAINST = ("unmatched_rarest", "unknown", "absent", "names_absent", "numbers_absent", "rank", "kind_absent")
+_AGAINST = ("word_unmet", "unmatched_rarest", "unknown", "absent", "names_absent", "numbers_absent", "rank", "kind_absent")
 _BOUNDS: dict[str, tuple[float | None, float | None]] = {
-    **dict.fromkeys(_AGAINST, (None, 0.0)), **dict.fromkeys(("terms", "short"), (None, None)),
+    **dict.fromkeys(_AGAINST, (None, 0.0)), **dict.fromkeys(("terms", "short", "leaning"), (None, None)),
 }  # fmt: skip
 """What a signed weight may be; one that isn't named here is at least 0."""
 _ANSWERED = 0.9
@@ -48,15 +53,27 @@ class Case:
     across: bool
     there: bool
     weight: float
+    by_words: bool = False
+
+    @property
+    def model(self) -> str:
+        """The name of the model that it counts for."""
+        return model_name(across=self.across, by_words=self.by_words)
 
 
 def cases_of(settings: Settings, data: Path) -> list[Case]:
     """Every reading of every judged question."""
-    return [case for asking in askings(settings, data) for case in _cases(asking)]
+    every = chain(askings(settings, data, every=_EVERY), follow_ups(settings))
+    return [case for asking in every for seen in (asking, _by_words(asking)) for case in _cases(seen)]
+
+
+def _by_words(asking: Asking) -> Asking:
+    """The same question for a model without token states."""
+    return replace(asking, encoded=replace(asking.encoded, states=None, stops=None, stems=()))
 
 
 def _cases(asking: Asking) -> Iterator[Case]:
-    name = "gold" if asking.dataset == "gold" else "public"
+    name = "gold" if asking.dataset in ("gold", FOLLOW_UPS) else "public"
     if not asking.question.answerable:
         yield from _case(asking, asking.read(), there=False, weight=_WEIGHTS[f"{name} silent"])
         return
@@ -75,7 +92,7 @@ def _told_elsewhere(asking: Asking, gone: Reading) -> bool:
 def _case(asking: Asking, reading: Reading, *, there: bool, weight: float) -> Iterator[Case]:
     if reading.found:
         evidence = weighed(reading)
-        yield Case(asking.dataset, asking.group, evidence.values, evidence.across, there, weight)
+        yield Case(asking.dataset, asking.group, evidence.values, evidence.across, there, weight, evidence.by_words)
 
 
 def fit(cases: Sequence[Case], *, signed: bool) -> dict[str, Any]:
@@ -114,13 +131,17 @@ def fit(cases: Sequence[Case], *, signed: bool) -> dict[str, Any]:
     }
 
 
+def _signed(model: str) -> bool:
+    return model != "same"
+
+
 def cross_validated(cases: Sequence[Case]) -> NDArray[np.float64]:
     """The confidence of each case by a model that was fitted without its group."""
     values = np.array([case.values for case in cases])
     folds = np.array([fold_of(case.group) for case in cases])
     sure = np.zeros(len(cases))
     for fold in range(FOLDS):
-        model = fit([case for case, held in zip(cases, folds, strict=True) if held != fold], signed=cases[0].across)
+        model = fit([case for case, held in zip(cases, folds, strict=True) if held != fold], signed=_signed(cases[0].model))
         weights, ranges = (np.array([model[part][name] for name in FEATURES]) for part in ("weights", "ranges"))
         here = np.clip(values[folds == fold], ranges[:, 0], ranges[:, 1])
         sure[folds == fold] = 1.0 / (1.0 + np.exp(-(here @ weights + model["intercept"])))
@@ -158,11 +179,12 @@ def main() -> None:
     given = parser.parse_args()
     every = cases_of(Settings.load(), given.data)
     models = {}
-    for name in ("same", "across"):
-        cases = [case for case in every if case.across is (name == "across")]
+    for name in MODELS:
+        cases = [case for case in every if case.model == name]
+        print(name)
         for line in report(cases, cross_validated(cases)):
             print(line)
-        models[name] = fit(cases, signed=name == "across")
+        models[name] = fit(cases, signed=_signed(name))
     given.target.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
 
 

@@ -37,6 +37,8 @@ from evals.measures.words import plain
 from evals.model import Dataset, EvalQuestion
 from evals.scratch import scratch_settings
 
+FOLLOW_UPS = "follow-ups"
+CONVERSATIONS = Path(__file__).resolve().parent.parent / "gold" / "conversations" / "tune.jsonl"
 _SPARE = 60
 """How many more are asked for where some are taken away."""
 PUBLIC = ("xquad-dev.ar.json", "xquad-dev.en.json", "arcd-dev.json")
@@ -102,22 +104,34 @@ class Without(View):
         return [(address, score) for address, score in found if address.version not in self._gone][:limit]
 
 
-def askings(settings: Settings, data: Path) -> Iterator[Asking]:
-    """Every judged question of the public data under `data` and of the gold set's `tune` half, read."""
+def askings(settings: Settings, data: Path, *, every: int = 1) -> Iterator[Asking]:
+    """Judged questions, read: one in `every` of the public data under `data`, and the `tune` half of the gold set."""
     groups = _articles(data)
     public = open_datasets([f"squad:{data / name}" for name in PUBLIC])
     own = scratch_settings(settings, public[0], progress=Progress())
     pool = open_assistant(own)
     for dataset in public:
-        yield from _read(pool, dataset, dataset.name, groups)
+        yield from _read(pool, _thinned(dataset, every), dataset.name, groups)
     for number, texts in enumerate(PUBLIC[1::-1]):
         (across,) = open_datasets([f"squad:{data / PUBLIC[number]}"], [f"squad:{data / texts}"])
         answers = {question.id: question.answers for question in public[1 - number].questions}
         theirs = tuple(replace(question, answers=answers[question.id]) for question in across.questions)
-        yield from _read(pool, replace(across, questions=theirs), f"{across.name} across", groups)
+        yield from _read(pool, _thinned(replace(across, questions=theirs), every), f"{across.name} across", groups)
     library = open_assistant(settings)
     (gold,) = open_datasets([])
     yield from _read(library, gold, gold.name, {})
+
+
+def follow_ups(settings: Settings) -> Iterator[Asking]:
+    """The follow-ups of the `tune` half of the conversations, asked of the library that is served, read."""
+    (dataset,) = open_datasets([f"conversations:{CONVERSATIONS}"])
+    leaning = tuple(question for question in dataset.questions if question.history)
+    groups = {question.id: question.id.rpartition("-")[0] for question in leaning}
+    yield from _read(open_assistant(settings), replace(dataset, questions=leaning), FOLLOW_UPS, groups)
+
+
+def _thinned(dataset: Dataset, every: int) -> Dataset:
+    return replace(dataset, questions=dataset.questions[::every])
 
 
 def _read(assistant: Assistant, dataset: Dataset, name: str, groups: dict[str, str]) -> Iterator[Asking]:
@@ -129,7 +143,9 @@ def _read(assistant: Assistant, dataset: Dataset, name: str, groups: dict[str, s
         understood = resolve(asked.text, asked.history)
         language = _asked_of(dataset, question, across=name.endswith("across"))
         where = Where((("language", (language,)),)) if language else asked.where
-        query = analyse(Question(understood, language or asked.language, asked.asker, where), longest=len(understood))
+        leaning = understood != asked.text
+        put = Question(understood, language or asked.language, asked.asker, where, leaning=leaning)
+        query = analyse(put, longest=len(understood))
         topic = question.id.rpartition("-")[0][:-3] if question.answerable else question.id
         group = groups.get(question.id, topic)
         encoded, view = encode(query, assistant.embedder), snapshot.view(asked.asker.groups)

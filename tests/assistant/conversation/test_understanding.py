@@ -70,3 +70,9 @@ def test_a_question_that_stands_by_itself_is_not_put_before_the_model() -> None:
 )
 def test_a_follow_up_in_the_other_language_is_answered_in_its_own(text: str, history: tuple[str, ...], language: str) -> None:
     assert understood(Question(text, history=history)).language == language
+
+
+def test_a_question_says_whether_it_leaned_on_those_before_it() -> None:
+    history = ("How long is the annual leave?",)
+    assert understood(Question("And who approves it?", history=history)).leaning
+    assert not understood(Question("Where is the data centre of the ministry?", history=history)).leaning

@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from assistant.query.encode import EncodedQuery
+from assistant.model import Question
+from assistant.query.analyse import analyse
+from assistant.query.encode import EncodedQuery, encode
+from corpus.embed.base import Embedder
+from corpus.text.analyser import terms
 
 STATES = np.eye(4, dtype=np.float32)
 
@@ -22,3 +26,10 @@ def test_tokens_of_words_that_say_little_count_less_and_all_together_as_much_as_
 
 def test_a_question_of_such_words_alone_keeps_them_whole() -> None:
     assert np.array_equal(encoded([True] * 4).weighed(0.0), STATES)  # type: ignore[arg-type]
+
+
+def test_each_token_knows_the_word_that_it_belongs_to(embedder: Embedder) -> None:
+    made = encode(analyse(Question("What are the mitigation costs?"), longest=99), embedder)
+    assert made.states is not None
+    assert len(made.stems) == len(made.states)
+    assert {stem for stem in made.stems if stem} == {term.stem for term in terms("mitigation costs")}
