@@ -33,6 +33,7 @@ from corpus.progress import Progress
 from corpus.text.analyser import terms
 from evals.about import load, machine
 from evals.bench.synthetic import SyntheticEmbedder
+from evals.report.plots import label
 from evals.report.terminal import aligned
 
 _SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -259,15 +260,13 @@ def table(points: Sequence[Point]) -> str:
 
 def plot(points: Sequence[Point], path: Path) -> None:
     """Median and 95th percentile against the number of passages; labels in both languages."""
-    import arabic_reshaper
     import matplotlib
-    from bidi.algorithm import get_display
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
     def both(english: str, arabic: str) -> str:
-        return f"{english}\n{get_display(arabic_reshaper.reshape(arabic))}"
+        return f"{english}\n{label(arabic, 'ar')}"
 
     one = [point for point in points if point.parts == 1]
     figure, axes = pyplot.subplots(figsize=(7, 4.5))
