@@ -47,7 +47,7 @@ class Paragraph:
                 joined = _BROKEN_WORD.sub("", joined) + text
             else:
                 joined += (" " if joined else "") + text
-        joined = joined.replace("\u0002", "-")
+        joined = joined.replace("\u0002", "-").replace("\u00ad", "-")
         return _UNSPACED.sub(r"\g<0> ", _BULLET.sub("• ", joined, count=1)) if self.item else joined
 
 

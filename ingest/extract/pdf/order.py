@@ -29,6 +29,7 @@ _ROOM = 0.25
 """The least share of a drawn space that the letters beside it leave free."""
 _KERNED = 0.12
 """How far letters may run into each other, in type sizes, where the right one ends a word all the same."""
+_SOFT_HYPHEN = "\u00ad"
 _DOUBTFUL = "\x1f"
 """A space in no room: the words tell whether it parts them."""
 _DOUBTFULLY_PARTED = re.compile(r"([\u0620-\u065f\u0670]+)\x1f(?=([\u0620-\u065f\u0670]+))")
@@ -202,6 +203,8 @@ def lines_of(parts: Sequence[tuple[Segment, int]], rows: Sequence[Row], *, page_
         written.append((segment, block, rtl, order))
     for segment, block, rtl, order in written:
         text = with_script_spaces(with_plain_teh(" ".join(_settled(joined(order, mirror=votes < 0)).split())))
+        if text and not rtl and segment.units[-1].text.endswith(_SOFT_HYPHEN):
+            text += _SOFT_HYPHEN  # drawn, so a word is broken here: its other half says whether it stays
         if text:
             yield _line(segment, text, rtl=rtl, block=block)
 

@@ -121,6 +121,11 @@ def test_letters_that_are_set_apart_make_words_between_their_spaces() -> None:
     assert line(glyphs) == "SPACED HEADING"
 
 
+def test_a_soft_hyphen_that_is_drawn_at_the_end_of_a_line_breaks_a_word() -> None:
+    assert line(drawn([(char, 0.5) for char in "inter\u00ad"])) == "inter\u00ad"
+    assert line(drawn([(char, 0.5) for char in "in\u00adter"])) == "inter"
+
+
 def test_a_hamza_that_says_its_whole_cluster_is_laid_over_the_letter_beside_it() -> None:
     hamza = Drawn("لإ", 101.0, 101.0, 699.0, 10.0, FONT, 0)
     assert line([hamza, *drawn([("ا", 0.2), ("ن", 0.5)])]) == "نإ"
