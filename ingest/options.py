@@ -18,7 +18,7 @@ class ExtractLimits:
 
     seconds: float = 120.0
     memory_bytes: int = 3072 * MIB
-    output_chars: int = 20_000_000
+    output_chars: int = 40_000_000
     file_bytes: int = 200 * MIB
     unpacked_bytes: int = 512 * MIB
     unpacked_ratio: int = 200

@@ -58,6 +58,7 @@ FORMATS = (
 READERS_VERSION = "5"
 """Changed by hand when an extractor of ours reads more than before, so that quarantined files are tried again."""
 
+_WITH_MACROS = (".docm", ".dotm", ".xlsm", ".xltm", ".pptm", ".potm", ".ppsm")
 _BY_EXTENSION = {extension: form for form in FORMATS for extension in form.extensions}
 
 
@@ -76,6 +77,9 @@ def format_of(path: Path) -> Format:
     if form is None and is_bundle(path):
         members(path)  # says what is wrong with one that can't be opened
         raise WrongKind("it is an archive, and the documents in it are read one by one", subject=path.name, remedy="sync it")
+    if path.suffix.lower() in _WITH_MACROS or (form is not None and form.zipped and sniff.sniff(path) == sniff.MACROS):
+        kind = "documents with macros are not read"
+        raise WrongKind(kind, subject=path.name, remedy="save it as .docx, .xlsx or .pptx, which hold none")
     if form is None:
         named = (
             f"files that end in '{path.suffix}' are not read" if path.suffix else "its name has no ending that says what it is"

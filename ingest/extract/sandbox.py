@@ -210,7 +210,7 @@ class _Worker:
             process.stdin.flush()
         except BrokenPipeError:
             raise self._death(path, limits) from None
-        most = 16 * limits.output_chars + 16 * MIB
+        most = 6 * limits.output_chars + 16 * MIB
         deadline = _Deadline(limits, most_recognised)
         answer = bytearray()
         with selectors.DefaultSelector() as selector:

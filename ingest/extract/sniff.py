@@ -19,6 +19,7 @@ OLD_WORD = "a Word document of before 2007"
 OLD_POWERPOINT = "a PowerPoint presentation of before 2007"
 OLD_EXCEL = "an Excel workbook of before 2007"
 OLD_OFFICE = "an Office document of the kind before 2007"
+MACROS = "an Office document with macros"
 ZIP = "a ZIP archive"
 CUT_ZIP = "a ZIP archive that is cut short"
 UNKNOWN = "of a kind that isn't known"
@@ -65,10 +66,13 @@ def _zip(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             named = archive.read("mimetype")[:100].strip() if "mimetype" in names else b""
+            macros = "[Content_Types].xml" in names and b"macroEnabled" in archive.read("[Content_Types].xml")
     except (RuntimeError, zlib.error, zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return CUT_ZIP
     if named in _MIMETYPES:
         return _MIMETYPES[named]
+    if macros:
+        return MACROS
     if "[Content_Types].xml" in names:
         for folder, kind in _OFFICE_PARTS:
             if any(name.startswith(folder) for name in names):

@@ -24,9 +24,10 @@ def recognised_upright(engine: Recogniser, picture: Image.Image) -> RecognisedPa
     Raises what the engine raises.
     """
     page = grey(picture)
-    likely, unlikely = ((90, 270), (0, 180)) if lies_on_its_side(page) else ((0, 180), (90, 270))
+    aside = lies_on_its_side(page)
+    likely, unlikely = ((90, 270), (0, 180)) if aside else ((0, 180), (90, 270))
     found = _read(engine, page, likely)
-    doubted = found.lines and found.confidence < _SURE
+    doubted = found.confidence < _SURE if found.lines else aside
     return max(found, _read(engine, page, unlikely), key=_evidence) if doubted else found
 
 

@@ -123,6 +123,7 @@ class _Player:
     line: Matrix = _UNIT
     marked: list[_Marked] = field(default_factory=list)
     played: int = 0
+    open: set[int] = field(default_factory=set)
 
     def play(self, data: bytes, resources: Any, *, depth: int) -> None:
         """Play one stream."""
@@ -240,6 +241,8 @@ class _Player:
             form = resources["/XObject"].get_object()[f"/{name}"].get_object()
             if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form" or depth >= _DEEPEST:
                 return
+            if id(form) in self.open:
+                return
             data = form.get_data()
             own = form["/Resources"].get_object() if "/Resources" in form else resources
             a, b, c, d, e, f = (float(number.get_object()) for number in form.get("/Matrix") or map(FloatObject, _UNIT))
@@ -247,7 +250,9 @@ class _Player:
             return
         outer, marked = self.state.copy(), len(self.marked)
         self.state.matrix = times((a, b, c, d, e, f), self.state.matrix)
+        self.open.add(id(form))
         self.play(data, own, depth=depth + 1)
+        self.open.remove(id(form))
         self.state = outer
         del self.marked[marked:]
 

@@ -40,6 +40,8 @@ def open_details(path: Path) -> PdfReader | None:
         reader = PdfReader(str(path))
         if reader.is_encrypted and not reader.decrypt(""):
             return None
+        if len(reader.pages):
+            reader.pages[0]  # a tree of pages that can't be walked is told here
     except FAULTS:
         return None
     return reader

@@ -20,10 +20,11 @@ from ingest.extract.pdf import details
 from ingest.extract.pdf.choose import Choice
 from ingest.extract.pdf.furniture import furniture_of
 from ingest.extract.pdf.headings import Scale, measure, part_level
+from ingest.extract.pdf.ink import FEW_LETTERS, shows_more
 from ingest.extract.pdf.lines import paragraphs
 from ingest.extract.pdf.pages import Pages
 from ingest.extract.pdf.readers import Line, PackedLines, PageReading
-from ingest.extract.pdf.scanned import FALSE_FONT, SCAN, SHAPES, recognise_unread, see
+from ingest.extract.pdf.scanned import BESIDE, FALSE_FONT, SCAN, SHAPES, recognise_unread, see
 from ingest.extract.pdf.stamped import stamped
 
 DAMAGED = "the page is damaged"
@@ -95,9 +96,9 @@ def _open(path: Path) -> Any:
     except pypdfium2.PdfiumError as exc:
         if "password" in str(exc).lower() or "security" in str(exc).lower():
             raise EncryptedDocument("it asks for a password", subject=path.name, remedy="save it without a password") from exc
-        raise UnreadableDocument("the file is damaged", subject=path.name, remedy=_AGAIN) from exc
-    if not len(document):
-        raise UnreadableDocument("it has no pages", subject=path.name, remedy=_AGAIN)
+        reader = details.open_details(path)
+        what = "it has no pages" if reader is not None and not len(reader.pages) else "the file is damaged"
+        raise UnreadableDocument(what, subject=path.name, remedy=_AGAIN) from exc
     return document
 
 
@@ -108,6 +109,8 @@ def _unread(document: Any, choices: list[Choice]) -> list[UnreadPage]:
         reason = ""
         if choice.quality.letters and not choice.quality.trusted:
             reason = FALSE_FONT
+        elif 0 < choice.quality.letters < FEW_LETTERS and shows_more(document, number - 1, choice.reading):
+            reason = BESIDE
         elif not choice.quality.letters and not any(char.isalnum() for char in choice.reading.text):
             reason = _shown(document, number - 1)
         if reason:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from pypdf.errors import LimitReachedError
 from pypdf.generic import StreamObject
 
+from ingest.errors import OverLimit
 from ingest.extract.ocr.model import RecognisedPage
 from ingest.extract.pdf import details
 from ingest.extract.pdf.bullets import Dot, dots, with_bullets
@@ -63,8 +65,8 @@ class Pages:
             self._let_go(kept)
 
     def _choice(self, index: int) -> Choice:
+        drawn = self._drawn(index)  # first: what unpacks beyond a limit isn't shown to pdfium
         shapes = self._shapes(index)
-        drawn = self._drawn(index)
         if gives_reason(drawn) and self._fonts_corrected(doubted=False):
             drawn = self._drawn(index)
         own = self._own(index, drawn, shapes)
@@ -152,6 +154,9 @@ class Pages:
     def _drawn(self, index: int) -> list[Drawn]:
         try:
             return drawn_glyphs(self._reader.pages[index], self._fonts, words=True) if self._reader else []
+        except LimitReachedError as exc:
+            told = f"page {index + 1} unpacks to more than a page may hold"
+            raise OverLimit(told, subject=self._path.name, remedy="save it again in the program that it came from") from exc
         except FAULTS:
             return []
 

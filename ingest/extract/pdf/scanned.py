@@ -25,6 +25,7 @@ from ingest.extract.pdf.tables import join_rows
 from ingest.extract.quality import judge
 
 SCAN = "the page has no text layer: it is a scan"
+BESIDE = "the page is a scan, of which its text layer says a few words"
 SHAPES = "the page has no text layer: its letters are drawn as shapes"
 FALSE_FONT = "its font says nothing true about its letters"
 
@@ -88,6 +89,8 @@ def recognise_unread(
         pages.append(_evidence(page.number, drawn))
         if not drawn.lines and page.reason == SCAN:
             continue  # a blank sheet, or a picture without words
+        if page.reason == BESIDE and sum(map(str.isalpha, drawn.text)) <= found[page.number - 1].quality.letters:
+            continue  # a picture behind the words, which says no more than they
         choice = _chosen(found[page.number - 1], drawn, *_size(document, page.number - 1))
         if choice is None:
             left.append(UnreadPage(page.number, f"{page.reason}, and what OCR sees of it can't be trusted"))

@@ -1,19 +1,21 @@
 """A PDF that can't be read, or not wholly, says which page and why; nothing of an unread page gets into the text."""
 
 import io
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, StreamObject
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.errors import EmptyDocument, EncryptedDocument, UnreadableDocument
+from ingest.errors import EmptyDocument, EncryptedDocument, OverLimit, UnreadableDocument
 from ingest.extract.base import ExtractedDocument
 from ingest.extract.ocr.reader import PictureReader
 from ingest.extract.pdf.extractor import PdfExtractor
-from ingest.extract.pdf.scanned import FALSE_FONT, SCAN
+from ingest.extract.pdf.scanned import BESIDE, FALSE_FONT, SCAN
 from ingest.options import OcrOptions
 
 WORDS = "Staff record their attendance at the gate before half past seven in the morning, and leave after two in the afternoon."
@@ -94,6 +96,80 @@ def test_a_scanned_page_among_others_is_reported_and_keeps_its_number(tmp_path: 
     assert [(page.number, page.reason) for page in document.report.unread_pages] == [(2, f"{SCAN}; set DALIL_OCR to auto")]
     assert [page.number for page in document.pages] == [1, 2, 3]
     assert "Third." in document.text[document.pages[2].start : document.pages[2].end]
+
+
+def written_scan(canvas: Canvas) -> None:
+    from reportlab.lib.utils import ImageReader
+
+    page = Image.new("L", (595, 842), 250)
+    for line in range(12):
+        for word in range(8):
+            page.paste(30, (60 + 60 * word, 100 + 40 * line, 105 + 60 * word, 108 + 40 * line))
+    picture = io.BytesIO()
+    page.save(picture, "PNG")
+    picture.seek(0)
+    canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
+    canvas.drawString(280, 20, "Received 4711")
+
+
+def test_a_scan_with_a_few_words_typed_over_it_is_not_read_as_those_words(tmp_path: Path) -> None:
+    document = read(printed(tmp_path / "a.pdf", text(WORDS), written_scan))
+    assert [(page.number, page.reason) for page in document.report.unread_pages] == [(2, f"{BESIDE}; set DALIL_OCR to auto")]
+    assert "4711" not in document.text
+
+
+def test_a_few_words_on_a_picture_without_writing_are_read(tmp_path: Path) -> None:
+    def slide(canvas: Canvas) -> None:
+        scan(canvas)
+        text("Induction week")(canvas)
+
+    assert read(printed(tmp_path / "a.pdf", slide)).text == "Induction week"
+
+
+def test_a_form_that_draws_itself_is_drawn_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    writer = PdfWriter(clone_from=PdfReader(str(printed(path, text(WORDS)))))
+    form = DecodedStreamObject()
+    form.set_data(b"/X Do " * 50)
+    form.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form")})
+    form[NameObject("/BBox")] = ArrayObject(map(FloatObject, (0, 0, 9, 9)))
+    own = writer._add_object(form)
+    drawn = DictionaryObject({NameObject("/XObject"): DictionaryObject({NameObject("/X"): own})})
+    form[NameObject("/Resources")] = drawn
+    writer.pages[0]["/Resources"].get_object().update(drawn)
+    contents = writer.pages[0].get_contents()
+    assert contents is not None
+    contents.set_data(contents.get_data() + b" /X Do")
+    writer.pages[0][NameObject("/Contents")] = contents
+    writer.write(str(path))
+    assert read(path).text == WORDS
+
+
+def test_a_page_that_unpacks_without_end_is_refused_before_anything_else_looks_at_it(tmp_path: Path) -> None:
+    path = printed(tmp_path / "a.pdf", text(WORDS))
+    writer = PdfWriter(clone_from=PdfReader(str(path)))
+    stream = StreamObject()
+    stream._data = zlib.compress(b"q Q " * 20_000_000, 1)
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
+    writer.write(str(path))
+    with pytest.raises(OverLimit, match="page 1 unpacks to more than a page may hold"):
+        read(path)
+
+
+def test_a_file_without_pages_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    PdfWriter().write(str(path))
+    with pytest.raises(UnreadableDocument, match="it has no pages"):
+        read(path)
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-40", "AES-128", "AES-256"])
+def test_actual_text_is_read_in_an_encrypted_file_that_opens(tmp_path: Path, data: Path, algorithm: str) -> None:
+    source = data / "pdf" / "source" / "leave-chromium.pdf"
+    path = tmp_path / "a.pdf"
+    path.write_bytes(source.read_bytes())
+    assert read(locked(path, "", algorithm)).text == read(source).text
 
 
 def test_a_page_whose_font_lies_is_not_in_the_text(tmp_path: Path) -> None:

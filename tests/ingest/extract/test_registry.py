@@ -21,6 +21,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("a.docx", OLE + b"\0" * 600, "an Office document of the kind before 2007"),
         ("a.md", b"\x7fELF\x02\x01\x01\0\0\0", "the content is a program"),
         ("a.exe", b"MZ", "files that end in '.exe' are not read"),
+        ("a.docm", b"PK\x03\x04", "documents with macros are not read"),
         ("a", b"words", "no ending"),
     ],
 )
@@ -29,6 +30,16 @@ def test_name_and_content_must_agree(tmp_path: Path, name: str, content: bytes, 
     with pytest.raises(WrongKind, match=said.replace("'", ".")) as raised:
         format_of(tmp_path / name)
     assert raised.value.remedy
+
+
+def test_macros_under_another_name_are_refused_too(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml", '<Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
+        )
+        archive.writestr("word/document.xml", "<w:document/>")
+    with pytest.raises(WrongKind, match="documents with macros are not read; save it as"):
+        format_of(tmp_path / "a.docx")
 
 
 def test_an_office_file_with_a_password_asks_for_one(tmp_path: Path) -> None:
