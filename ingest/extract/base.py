@@ -91,6 +91,15 @@ class TextBuilder:
             self._end_page()
         self._page_label = label
 
+    def cell(self) -> str:
+        """What was added as the text of a table's cell: one line, in which an inner table has ', ' and '; ' for its lines."""
+        text = "".join(self._text)
+        tables = [block for block in self._blocks if block.kind == "table"]
+        for table in reversed(tables):
+            inner = text[table.start : table.end].replace(" | ", ", ").replace("\n", "; ")
+            text = text[: table.start] + inner + text[table.end :]
+        return " ".join(text.split())
+
     def build(
         self,
         report: ExtractionReport,

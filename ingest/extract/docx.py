@@ -18,12 +18,13 @@ from corpus.model import ExtractionReport
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.extract.archive import DAMAGE
 from ingest.extract.base import ExtractedDocument, TextBuilder
-from ingest.extract.inline import office_declared, one_line, table_text, tidy_lines
-from ingest.extract.numbering import Numbering, W
+from ingest.extract.equations import M, equation_text
+from ingest.extract.inline import office_declared, one_line, raised, table_text, tidy_lines
+from ingest.extract.numbering import Numbering, W, roman
+from ingest.extract.vanished import Vanished
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _PROPERTIES = frozenset({f"{W}sectPr", f"{W}sdtPr", f"{W}tcPr", f"{W}pPr", f"{_MC}Fallback"})
 _LEFT_OUT = _PROPERTIES | _DELETED | {f"{W}instrText", f"{W}delText", f"{W}rt", f"{W}rPr"}
@@ -45,7 +46,7 @@ class DocxExtractor:
             builder.page()
             _Walk(source, builder).body(package.element.body)
             declared = office_declared(package.core_properties)
-            margins = list(_margins(package))
+            margins = list(_margins(package, source))
         except (*DAMAGE, PackageNotFoundError, OSError) as exc:
             raise UnreadableDocument(
                 "the file is damaged or cut short", subject=path.name, remedy="open and save it again in Word, or copy it again"
@@ -124,11 +125,22 @@ class _Source:
 
     def __init__(self, package: Any) -> None:
         self.styles = _Styles(package)
+        self.vanished = Vanished(package.styles.element, package.element)
         related = {rel.reltype.rsplit("/", 1)[-1]: rel for rel in package.part.rels.values() if not rel.is_external}
         self.numbering = Numbering(_root(related.get("numbering")))
-        self.footnotes = _footnotes(_root(related.get("footnotes"))) | _footnotes(_root(related.get("endnotes")), "end")
         comments = _root(related.get("comments"))
+        self._marks: dict[str, str] = {}
         self.left_out = Counter(comments=len(list(comments.iter(f"{W}comment"))) if comments is not None else 0)
+        self.footnotes = _footnotes(_root(related.get("footnotes")), self)
+        self.footnotes |= _footnotes(_root(related.get("endnotes")), self, "end")
+
+    def note_mark(self, note: str) -> str:
+        """The number that a note shows: notes are counted as they are referred to, whatever their ids; endnotes in Roman."""
+        if note not in self._marks:
+            end = note.startswith("end")
+            number = 1 + sum(other.startswith("end") == end for other in self._marks)
+            self._marks[note] = roman(number) if end else str(number)
+        return self._marks[note]
 
     def notes(self) -> tuple[str, ...]:
         """What was left out, in words."""
@@ -163,26 +175,32 @@ class _Walk:
 
     def _paragraph(self, paragraph: Any) -> None:
         chain = self._source.styles.chain(paragraph)
-        runs = _Runs(self._source.left_out)
+        if self._source.vanished.paragraph(paragraph):
+            self._source.left_out["hidden"] += 1
+            return
+        runs = _Runs(self._source)
         runs.read(paragraph)
         if runs.breaks_first or paragraph.find(f"{W}pPr/{W}pageBreakBefore") is not None:
             self._new_page()
-        self._add(tidy_lines(runs.text), chain)
+        text = tidy_lines(runs.text)
+        if text or not _mark_is_gone(paragraph):
+            self._add(text, chain)
         for note in runs.footnotes:
-            if text := self._source.footnotes.get(note):
-                self._builder.add("paragraph", f"[{note.removeprefix('end')}] {text}")
+            if said := self._source.footnotes.get(note):
+                self._builder.add("paragraph", f"[{self._source.note_mark(note)}] {said}")
         for box in runs.boxes:
             _Walk(self._source, self._builder, nested=True).body(box)
         if runs.breaks_later or _ends_section(paragraph):
             self._new_page()
 
     def _add(self, text: str, chain: list[Any]) -> None:
-        if not text:
-            return
-        self._written_on_page = True
+        """Add a paragraph. One of a list counts although nothing stands in it."""
         styles = self._source.styles
         list_id, list_level = styles.list_place(chain)
         mark = self._source.numbering.mark(list_id, list_level) if list_id else ""
+        if not text:
+            return
+        self._written_on_page = True
         level = styles.heading_level(chain)
         if level:
             self._builder.add("heading", mark + one_line(text), level=level)
@@ -194,7 +212,9 @@ class _Walk:
             self._builder.add("caption" if styles.name(chain) == "caption" else "paragraph", text)
 
     def _table(self, table: Any) -> None:
-        rows = [_children(row, f"{W}tc") for row in _children(table, f"{W}tr") if row.find(f"{W}trPr/{W}del") is None]
+        written = _children(table, f"{W}tr")
+        rows = [_children(row, f"{W}tc") for row in written if row.find(f"{W}trPr/{W}del") is None]
+        self._source.left_out["deleted"] += len(written) - len(rows)
         if all(len(row) <= 1 for row in rows):
             for cell in (cell for row in rows for cell in row):
                 _Walk(self._source, self._builder, nested=True).body(cell)
@@ -210,7 +230,7 @@ class _Walk:
             return [""] * width
         inside = TextBuilder()
         _Walk(self._source, inside, nested=True).body(cell)
-        return [one_line(inside.build(ExtractionReport(reader="")).text), *[""] * (width - 1)]
+        return [inside.cell(), *[""] * (width - 1)]
 
     def _new_page(self) -> None:
         if self._written_on_page and not self._nested:
@@ -221,20 +241,23 @@ class _Walk:
 class _Runs:
     """The text of one paragraph, the footnotes and text boxes in it, and where pages break in it."""
 
-    def __init__(self, left_out: Counter[str]) -> None:
+    def __init__(self, source: _Source) -> None:
         self.text = ""
         self.footnotes: list[str] = []
         self.boxes: list[Any] = []
         self.breaks_first = self.breaks_later = False
-        self._left_out = left_out
+        self._source = source
+        self._left_out = source.left_out
 
     def read(self, parent: Any) -> None:
         for child in parent.iterchildren():
             tag = child.tag
             if tag in _LEFT_OUT or not isinstance(tag, str):
                 self._left_out["deleted"] += tag in _DELETED
-            elif tag in (f"{W}t", f"{_M}t"):
-                self.text += child.text or ""
+            elif tag == f"{W}t":
+                self.text += raised(child.text or "") if _is_raised(parent) else child.text or ""
+            elif tag == f"{M}oMath":
+                self.text += equation_text(child)
             elif tag in _SIGNS:
                 self.text += _SIGNS[tag]
             elif tag == f"{W}br" and child.get(f"{W}type") not in ("page", "column"):
@@ -242,15 +265,19 @@ class _Runs:
             elif tag == f"{W}lastRenderedPageBreak" or (tag == f"{W}br" and child.get(f"{W}type") == "page"):
                 self._break()
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
-                number = child.get(f"{W}id", "")
-                self.footnotes.append(("end" if tag == f"{W}endnoteReference" else "") + number)
-                self.text += f"[{number}]"
+                self._note(("end" if tag == f"{W}endnoteReference" else "") + child.get(f"{W}id", ""))
+            elif tag == f"{W}sym":
+                self.text += _sign(child.get(f"{W}char", ""))
             elif tag == f"{W}txbxContent":
                 self.boxes.append(child)
-            elif tag == f"{W}r" and _hidden(child):
+            elif tag == f"{W}r" and self._source.vanished.run(child):
                 self._left_out["hidden"] += 1
             else:
                 self.read(child)
+
+    def _note(self, note: str) -> None:
+        self.footnotes.append(note)
+        self.text += f"[{self._source.note_mark(note)}]"
 
     def _break(self) -> None:
         if self.text.strip():
@@ -259,9 +286,20 @@ class _Runs:
             self.breaks_first = True
 
 
-def _hidden(run: Any) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false", "off")
+def _sign(code: str) -> str:
+    """A sign given by its code; those of symbol fonts, which are drawings at private places, are nothing that one could read."""
+    place = int(code, 16) if code and all(digit in "0123456789ABCDEFabcdef" for digit in code) else 0
+    return chr(place) if 32 <= place < 0xD800 or 0xF900 <= place <= 0xFFFD else ""
+
+
+def _is_raised(run: Any) -> bool:
+    place = run.find(f"{W}rPr/{W}vertAlign")
+    return place is not None and place.get(f"{W}val") == "superscript"
+
+
+def _mark_is_gone(paragraph: Any) -> bool:
+    """Whether the paragraph's end was deleted or is hidden, so that nothing is left of an empty one."""
+    return any(paragraph.find(f"{W}pPr/{W}rPr/{W}{name}") is not None for name in ("del", "moveFrom", "vanish"))
 
 
 def _children(parent: Any, tag: str) -> list[Any]:
@@ -290,7 +328,7 @@ def _root(relation: Any | None) -> Any | None:
     return etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _margins(package: Any) -> Iterator[str]:
+def _margins(package: Any, source: _Source) -> Iterator[str]:
     """The lines of headers and footers, and what watermarks and other drawn words say."""
     roots = [package.element.body]
     for relation in package.part.rels.values():
@@ -298,19 +336,19 @@ def _margins(package: Any) -> Iterator[str]:
             root = _root(relation)
             roots.append(root)
             for paragraph in root.iter(f"{W}p") if root is not None else ():
-                runs = _Runs(Counter())
+                runs = _Runs(source)
                 runs.read(paragraph)
                 yield runs.text
     for root in roots:
         yield from (drawn.get("string", "") for drawn in root.iter(f"{_V}textpath"))
 
 
-def _footnotes(root: Any | None, prefix: str = "") -> dict[str, str]:
+def _footnotes(root: Any | None, source: _Source, prefix: str = "") -> dict[str, str]:
     if root is None:
         return {}
     found = {}
     for note in root.iterchildren():
-        runs = _Runs(Counter())
+        runs = _Runs(source)
         for paragraph in note.iter(f"{W}p"):
             runs.read(paragraph)
             runs.text += " "

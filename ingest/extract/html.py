@@ -210,7 +210,7 @@ class _Walk:
         inside._children(cell, depth + 1)
         inside.flush()
         self.left_out.update(inside.left_out)
-        return one_line(inside.builder.build(ExtractionReport(reader="")).text)
+        return inside.builder.cell()
 
     def _is_left_out(self, element: Any, tag: str) -> bool:
         if tag in _UNSEEN or not tag:

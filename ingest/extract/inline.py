@@ -20,6 +20,14 @@ _HOLLOW_AUTHOR = re.compile(
 )
 
 
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+
+
+def raised(text: str) -> str:
+    """A superscript as it is seen where it is a number (10⁶, m²), so that it never joins the number before it."""
+    return text.translate(_RAISED) if re.fullmatch(r"[+\-−]?[0-9]+", text) else text
+
+
 def one_line(text: str) -> str:
     """The text with every run of white space, line ends too, as one space."""
     return _ANY_SPACE.sub(" ", text).strip()

@@ -29,7 +29,8 @@ _ROMAN = (
 )
 
 
-def _roman(number: int) -> str:
+def roman(number: int) -> str:
+    """The number in small Roman letters."""
     written = ""
     for value, sign in _ROMAN:
         written += sign * (number // value)
@@ -47,8 +48,8 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda number: f"{number:02d}",
     "lowerLetter": _letters(_LATIN),
     "upperLetter": _letters(_LATIN.upper()),
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda number: roman(number).upper(),
     "arabicAlpha": _letters(_ALPHA),
     "arabicAbjad": _letters(_ABJAD),
     "hindiNumbers": lambda number: str(number).translate({48 + digit: 0x0660 + digit for digit in range(10)}),
@@ -97,6 +98,7 @@ class Numbering:
         for abstract in root.iter(f"{W}abstractNum"):
             rules = {_integer(level.get(f"{W}ilvl")): _rule(level) for level in abstract.iter(f"{W}lvl")}
             self._levels[abstract.get(f"{W}abstractNumId", "")] = rules
+        self._follow_list_styles(root)
         for number in root.iter(f"{W}num"):
             list_id = number.get(f"{W}numId", "")
             link = number.find(f"{W}abstractNumId")
@@ -106,6 +108,13 @@ class Numbering:
                 if start is not None:
                     level = _integer(override.get(f"{W}ilvl"))
                     self._restarts.setdefault(list_id, {})[level] = _integer(start.get(f"{W}val"), 1)
+
+    def _follow_list_styles(self, root: Any) -> None:
+        """A list that only names a list style takes the levels of the one that defines it."""
+        named = {link.get(f"{W}val", ""): link.getparent().get(f"{W}abstractNumId", "") for link in root.iter(f"{W}styleLink")}
+        for link in root.iter(f"{W}numStyleLink"):
+            defined = named.get(link.get(f"{W}val", ""), "")
+            self._levels[link.getparent().get(f"{W}abstractNumId", "")] = self._levels.get(defined, {})
 
 
 def _rule(level: Any) -> tuple[int, str, str]:

@@ -108,7 +108,7 @@ class _Walk:
         for note in notes:
             inside = _Walk(self._styles, self.left_out, nested=True)
             inside.body(note, 0)
-            said = one_line(inside.builder.build(ExtractionReport(reader="")).text)
+            said = inside.builder.cell()
             self.builder.add("paragraph", f"[{_plain(note.getprevious())}] {said}")
 
     def _inline(self, element: Any) -> str:
@@ -173,7 +173,7 @@ class _Walk:
             return []
         inside = _Walk(self._styles, self.left_out, nested=True)
         inside.body(cell, depth + 1)
-        text = one_line(inside.builder.build(ExtractionReport(reader="")).text)
+        text = inside.builder.cell()
         repeated = str(cell.get(f"{_TABLE}number-columns-repeated") or "1")
         return [text] * (min(int(repeated), _WIDEST) if repeated.isdigit() else 1)
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -14,6 +16,7 @@ from ingest.extract.base import ExtractedDocument
 from ingest.extract.docx import DocxExtractor
 from ingest.extract.numbering import Numbering
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 Blocks = Callable[[ExtractedDocument], list[tuple[str, int, str]]]
 
 
@@ -140,3 +143,82 @@ def test_deeper_levels_begin_again_and_show_the_path() -> None:
         )
     )
     assert [numbering.mark("1", level) for level in (0, 1, 1, 0, 1)] == ["1. ", "1.1 ", "1.2 ", "2. ", "2.1 "]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<w:r><w:rPr><w:rStyle w:val='Unshown'/></w:rPr><w:t>Unseen.</w:t></w:r>",
+        "<w:pPr><w:pStyle w:val='UnshownLine'/></w:pPr><w:r><w:t>Unseen.</w:t></w:r>",
+        "<w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr><w:t>Unseen.</w:t></w:r>",
+    ],
+)
+def test_what_a_style_or_white_hides_is_left_out_and_said(tmp_path: Path, hidden: str) -> None:
+    document = Document()
+    for kind, name in (("character", "Unshown"), ("paragraph", "UnshownLine")):
+        style = f"<w:style {nsdecls('w')} w:type='{kind}' w:styleId='{name}'><w:rPr><w:vanish/></w:rPr></w:style>"
+        document.styles.element.append(parse_xml(style))
+    document.add_paragraph("Seen.")
+    paragraph(document, hidden)
+    extracted = read(tmp_path / "a.docx", document)
+    assert extracted.text == "Seen."
+    assert extracted.report.notes == ("left out: 1 hidden pieces of text",)
+
+
+def test_white_text_on_a_colour_is_read(tmp_path: Path) -> None:
+    document = Document()
+    paragraph(document, "<w:r><w:rPr><w:color w:val='FFFFFF'/><w:shd w:fill='000080'/></w:rPr><w:t>Seen.</w:t></w:r>")
+    assert read(tmp_path / "a.docx", document).text == "Seen."
+
+
+def test_raised_digits_stay_apart_from_the_number_before_them(tmp_path: Path) -> None:
+    document = Document()
+    line = document.add_paragraph("10")
+    line.add_run("6").font.superscript = True
+    assert read(tmp_path / "a.docx", document).text == "10⁶"
+
+
+def test_an_equation_keeps_its_fractions_and_powers(tmp_path: Path) -> None:
+    def part(name: str, inside: str) -> str:
+        return f"<m:{name}>{inside}</m:{name}>"
+
+    def sign(text: str) -> str:
+        return part("r", part("t", text))
+
+    document = Document()
+    fraction = part("f", part("num", sign("a+b")) + part("den", sign("2")))
+    power = part("sSup", part("e", sign("10")) + part("sup", sign("6")))
+    namespace = "xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'"
+    paragraph(document, f"<m:oMath {namespace}>{sign('Y=') + fraction + power}</m:oMath>")
+    assert read(tmp_path / "a.docx", document).text == "Y=(a+b)/2 10^6"
+
+
+def test_an_empty_item_counts_and_a_deleted_one_does_not(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("one", style="List Number")
+    document.add_paragraph("", style="List Number")
+    gone = document.add_paragraph("", style="List Number")
+    gone._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:del w:id='1'/></w:rPr>"))
+    document.add_paragraph("three", style="List Number")
+    assert read(tmp_path / "a.docx", document).text == "1. one\n3. three"
+
+
+def test_a_table_within_a_cell_adds_no_columns(tmp_path: Path, blocks: Blocks) -> None:
+    document = Document()
+    outer = document.add_table(1, 2)
+    outer.cell(0, 0).text = "Days"
+    inner = outer.cell(0, 1).add_table(2, 2)
+    for place, text in enumerate("abcd"):
+        inner.cell(place // 2, place % 2).text = text
+    assert blocks(read(tmp_path / "a.docx", document)) == [("table", 0, "Days | a, b; c, d")]
+
+
+def test_notes_are_numbered_as_they_are_referred_to(tmp_path: Path) -> None:
+    source = tmp_path / "a.docx"
+    document = Document()
+    paragraph(document, "<w:r><w:t>Thirty days</w:t><w:footnoteReference w:id='9'/></w:r>")
+    notes = f"<w:footnotes {nsdecls('w')}><w:footnote w:id='9'><w:p><w:r><w:t>Not in the first.</w:t></w:r></w:p></w:footnote>"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, f"{notes}</w:footnotes>".encode(), document.part.package)
+    document.part.relate_to(part, f"{RELATIONS}/footnotes")
+    assert read(source, document).text == "Thirty days[1]\n\n[1] Not in the first."
