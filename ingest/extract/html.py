@@ -1,6 +1,7 @@
 """HTML: the text that a browser would show, with headings, lists and tables. Nothing is fetched and nothing runs.
 
-Left out: scripts, styles and form controls; left out and noted: navigation and what is hidden (`hidden`, `aria-hidden`, `style`).
+Left out: scripts, styles and form controls; left out and noted: navigation, deletions (`del`) and what is hidden (`hidden`,
+`aria-hidden`, `style`, plain rules of the page's own style sheets, white where nothing gives the page a colour).
 """
 
 import re
@@ -15,7 +16,8 @@ from corpus.model import ExtractionReport
 from ingest.errors import EmptyDocument
 from ingest.extract.base import BlockKind, ExtractedDocument, TextBuilder
 from ingest.extract.decode import decode
-from ingest.extract.inline import one_line, table_text, telling_author, telling_title
+from ingest.extract.htmlstyles import UnseenStyles
+from ingest.extract.inline import one_line, raised, table_text, telling_author, telling_title
 
 _UNSEEN = frozenset(
     "script style template noscript iframe object embed svg canvas head link meta select input button textarea datalist".split()  # noqa: SIM905
@@ -25,12 +27,10 @@ _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figure footer form header hgroup hr html"  # noqa: SIM905
     " main ol p section summary ul".split()
 )
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|;|$)|opacity\s*:\s*0(?:;|$|\.0)"
-)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)|<\?xml[^>]{0,100}encoding=["']([\w-]+)""", re.IGNORECASE)
 _DATES = ("date", "dcterms.date", "dc.date", "article:published_time", "last-modified")
 _DEEPEST = 250
+_WIDEST = 64
 
 
 class HtmlExtractor:
@@ -54,7 +54,7 @@ def add_html(builder: TextBuilder, root: Any | None) -> tuple[str, ...]:
     """Add what a page shows, block by block; what was left out, as notes. A tree of nothing adds nothing."""
     if root is None:
         return ()
-    walk = _Walk(builder)
+    walk = _Walk(builder, UnseenStyles(root))
     walk.block(root, 0)
     walk.flush()
     return tuple(f"left out: {count} {what}" for what, count in walk.left_out.items())
@@ -70,14 +70,17 @@ def parse_html(text: str) -> Any | None:
 
 
 def _characters(data: bytes) -> str:
-    """The file's characters: by what it declares when its bytes are that, else as any text file."""
+    """The file's characters. What the bytes show (a byte-order mark, UTF-8) weighs more than what the page declares: Arabic in a
+    single-byte encoding is never valid UTF-8, and a declaration is easily left behind when a file is saved anew.
+    """
+    shown = decode(data)
     named = _CHARSET.search(data[:4096])
-    if named:
-        try:
-            return data.decode((named[1] or named[2]).decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            return decode(data).text
-    return decode(data).text
+    if not named or shown.encoding.startswith("utf"):
+        return shown.text
+    try:
+        return data.decode((named[1] or named[2]).decode("ascii"))
+    except (LookupError, UnicodeDecodeError):
+        return shown.text
 
 
 def _without_declaration(text: str) -> str:
@@ -102,8 +105,9 @@ def _declared(root: Any) -> dict[str, str | list[str]]:
 class _Walk:
     """Goes through the tree once. Inline text gathers until a block begins or ends; then it is added as one block."""
 
-    def __init__(self, builder: TextBuilder) -> None:
+    def __init__(self, builder: TextBuilder, styles: UnseenStyles) -> None:
         self.builder = builder
+        self._styles = styles
         self.left_out: Counter[str] = Counter()
         self._inline = ""
         self._kind: BlockKind = "paragraph"
@@ -144,6 +148,8 @@ class _Walk:
             self._table(element, depth)
         elif tag == "br":
             self._inline += "\v"
+        elif tag == "sup" and len(element) == 0:
+            self._inline += raised(element.text or "")
         elif tag == "img":
             self._inline += element.get("alt") or ""
         elif tag in ("ul", "ol"):
@@ -203,10 +209,25 @@ class _Walk:
                 self._children(cell, depth + 1)
                 self.flush()
         else:
-            self.builder.add("table", table_text([[self._cell(cell, depth) for cell in row] for row in cells]))
+            self.builder.add("table", table_text(self._grid(cells, depth)))
+
+    def _grid(self, rows: list[list[Any]], depth: int) -> list[list[str]]:
+        """The cells' text, with an empty cell at each further place that one spans, so that columns stay below their heads."""
+        taken: set[tuple[int, int]] = set()
+        grid: list[list[str]] = []
+        for down, row in enumerate(rows):
+            line: list[str] = []
+            for cell in row:
+                while (down, len(line)) in taken:
+                    line.append("")
+                wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+                taken |= {(down + d, len(line) + a) for d in range(1, high) for a in range(wide)}
+                line += [self._cell(cell, depth), *[""] * (wide - 1)]
+            grid.append(line)
+        return grid
 
     def _cell(self, cell: Any, depth: int) -> str:
-        inside = _Walk(TextBuilder())
+        inside = _Walk(TextBuilder(), self._styles)
         inside._children(cell, depth + 1)
         inside.flush()
         self.left_out.update(inside.left_out)
@@ -218,8 +239,16 @@ class _Walk:
         if tag in _NAVIGATION or element.get("role") == "navigation":
             self.left_out["navigation parts"] += 1
             return True
-        style = str(element.get("style") or "").lower()
-        if element.get("hidden") is not None or element.get("aria-hidden") == "true" or (style and _HIDDEN_STYLE.search(style)):
+        if tag == "del":
+            self.left_out["deletions"] += 1
+            return True
+        closed = tag == "dialog" and element.get("open") is None
+        if closed or element.get("hidden") is not None or element.get("aria-hidden") == "true" or self._styles.hide(element):
             self.left_out["hidden elements"] += 1
             return True
         return False
+
+
+def _span(cell: Any, name: str) -> int:
+    said = str(cell.get(name) or "1").strip()
+    return max(1, min(int(said), _WIDEST)) if said.isascii() and said.isdigit() and len(said) < 6 else 1

@@ -108,10 +108,48 @@ def html(tmp_path: Path, text: str) -> ExtractedDocument:
         "<template>no</template>",
         "<!-- no -->",
         "<span style='font-size:0px'>no</span>",
+        "<style>/* a */ .away, #gone {display:none}</style><p class='b away'>no</p><p id=gone>no</p>",
+        "<p style='color: #FFF'>no</p>",
+        "<dialog>no</dialog>",
+        "<del>no</del>",
     ],
 )
 def test_what_a_browser_does_not_show_is_left_out(tmp_path: Path, unseen: str) -> None:
     assert html(tmp_path, f"<p>yes</p>{unseen}").text == "yes"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<style>@media print {.a {display:none}}</style><p class=a>yes</p>",
+        "<style>.a {display:none} .open .a {display:block}</style><div class=open><p class=a>yes</p></div>",
+        "<style>.a {display:none}</style><p class=a style='display: block'>yes</p>",
+        "<style>body {opacity: 0}</style>yes",
+        "<div style='background: navy'><p style='color: white'>yes</p></div>",
+        "<dialog open>yes</dialog>",
+    ],
+)
+def test_what_a_browser_may_show_is_read(tmp_path: Path, shown: str) -> None:
+    assert html(tmp_path, shown).text == "yes"
+
+
+def test_cells_that_span_keep_the_columns_below_their_heads(tmp_path: Path) -> None:
+    table = (
+        "<table><tr><th>Grade<th>Days<th>Note</tr><tr><td rowspan=2>First<td>48<td>a</tr><tr><td>38<td>b</tr>"
+        "<tr><td colspan=2>all<td>c</tr></table>"
+    )
+    assert html(tmp_path, table).text == "Grade | Days | Note\nFirst | 48 | a\n | 38 | b\nall |  | c"
+
+
+def test_raised_digits_of_a_page_stay_apart_from_the_number_before_them(tmp_path: Path) -> None:
+    assert html(tmp_path, "10<sup>6</sup> m<sup>2</sup>").text == "10⁶ m²"
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_declared_encoding_that_the_bytes_deny_is_not_believed(tmp_path: Path, mark: bytes) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(mark + f"<html><head><meta charset=windows-1256></head><p>{ARABIC}</p></html>".encode())
+    assert HtmlExtractor().extract(path).text == ARABIC
 
 
 def test_a_page_of_another_encoding_names_it(tmp_path: Path) -> None:
