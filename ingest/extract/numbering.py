@@ -57,6 +57,11 @@ _FORMS: dict[str, Callable[[int], str]] = {
 }
 
 
+def written_number(number: int, form: str) -> str:
+    """A number in one of Word's forms (`decimal`, `lowerRoman`, `arabicAbjad`, ...); an unknown form is decimal."""
+    return _FORMS.get(form, str)(number) if number > 0 else str(number)
+
+
 class Numbering:
     """Counts numbered paragraphs in document order. `root` is the root element of numbering.xml, or None."""
 
@@ -92,7 +97,7 @@ class Numbering:
     def _shown(rules: dict[int, tuple[int, str, str]], counts: dict[int, int], level: int) -> str:
         start, form, _ = rules.get(level, (1, "decimal", ""))
         number = counts.setdefault(level, start)
-        return _FORMS.get(form, str)(number) if number > 0 else str(number)
+        return written_number(number, form)
 
     def _read(self, root: Any) -> None:
         for abstract in root.iter(f"{W}abstractNum"):

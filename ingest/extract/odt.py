@@ -1,6 +1,6 @@
 """OpenDocument text (`.odt`): headings, lists, tables and notes, as a reader of the document sees them.
 
-Left out and noted: what tracked changes deleted, hidden text. Comments are left out. A soft page break begins a page.
+Left out and noted: what tracked changes deleted, hidden text, sections and rows, comments. A soft page break begins a page.
 """
 
 import zipfile
@@ -15,17 +15,39 @@ from corpus.model import ExtractionReport
 from ingest.errors import EmptyDocument, EncryptedDocument, UnreadableDocument
 from ingest.extract.archive import DAMAGE
 from ingest.extract.base import ExtractedDocument, TextBuilder
-from ingest.extract.inline import one_line, table_text, telling_author, telling_title, tidy_lines
+from ingest.extract.inline import one_line, raised, table_text, telling_author, telling_title, tidy_lines
+from ingest.extract.numbering import written_number
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns"
 _TEXT, _TABLE, _OFFICE = f"{{{_NS}:text:1.0}}", f"{{{_NS}:table:1.0}}", f"{{{_NS}:office:1.0}}"
 _STYLE, _META, _FO = f"{{{_NS}:style:1.0}}", f"{{{_NS}:meta:1.0}}", f"{{{_NS}:xsl-fo-compatible:1.0}}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_UNSEEN = frozenset((f"{_OFFICE}annotation", f"{_OFFICE}annotation-end", f"{_TEXT}sequence-decls", f"{_OFFICE}forms"))
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_SVG = f"{{{_NS}:svg-compatible:1.0}}"
+_UNSEEN = frozenset(
+    (
+        f"{_OFFICE}annotation-end",
+        f"{_OFFICE}forms",
+        f"{_OFFICE}event-listeners",
+        f"{_TEXT}sequence-decls",
+        f"{_TEXT}ruby-text",
+        f"{_SVG}title",
+        f"{_SVG}desc",
+    )
+)
 _CONTENTS = frozenset(
     f"{_TEXT}{name}" for name in ("table-of-content", "illustration-index", "table-index", "alphabetical-index", "user-index")
 )
 _HIDDEN = frozenset((f"{_TEXT}hidden-text", f"{_TEXT}hidden-paragraph"))
+_FORMS = (
+    ("a", "lowerLetter"),
+    ("A", "upperLetter"),
+    ("i", "lowerRoman"),
+    ("I", "upperRoman"),
+    ("١", "hindiNumbers"),
+    ("أ, ب, ج", "arabicAbjad"),
+    ("أ, ب, ت", "arabicAlpha"),
+)
 _DEEPEST = 200
 _MOST_SPACES = 200
 _WIDEST = 64
@@ -69,13 +91,15 @@ class _Walk:
         self._styles = styles
         self._nested = nested
         self._lists: list[str] = []
+        self._counts: dict[tuple[str, int], int] = {}
+        self._ended: dict[str, int] = {}
         self._notes: list[Any] = []
 
     def body(self, children: Iterable[Any], depth: int) -> None:
         """Add the blocks of a body, a section, a list item, a cell or a note."""
         for child in children:
             tag = child.tag
-            if not isinstance(tag, str) or tag in _UNSEEN or depth > _DEEPEST:
+            if not isinstance(tag, str) or self._is_left_out(child) or depth > _DEEPEST:
                 continue
             if tag == f"{_TEXT}tracked-changes":
                 self.left_out["deleted"] += sum(1 for _ in child.iter(f"{_TEXT}deletion"))
@@ -92,16 +116,23 @@ class _Walk:
             else:
                 self.body(child, depth + 1)
 
-    def _paragraph(self, element: Any, mark: str = "") -> None:
-        if element.get(f"{_TEXT}style-name") in self._styles.hiding:
+    def _is_left_out(self, element: Any) -> bool:
+        tag = element.tag
+        if tag == f"{_OFFICE}annotation":
+            self.left_out["comments"] += 1
+        elif tag in _HIDDEN or element.get(f"{_TEXT}style-name") in self._styles.hiding or _is_closed(element):
             self.left_out["hidden"] += 1
-            return
+        else:
+            return tag in _UNSEEN
+        return True
+
+    def _paragraph(self, element: Any, mark: str = "") -> None:
         text = tidy_lines(self._inline(element))
         if element.tag == f"{_TEXT}h":
             level = str(element.get(f"{_TEXT}outline-level") or "1")
             self.builder.add("heading", mark + one_line(text), level=min(int(level), 6) if level.isdigit() else 1)
         elif mark:
-            self.builder.add("item", mark + text, level=len(self._lists))
+            self.builder.add("item", mark + text if text else "", level=len(self._lists))
         else:
             self.builder.add("paragraph", text)
         notes, self._notes = self._notes, []
@@ -120,10 +151,7 @@ class _Walk:
 
     def _one(self, child: Any) -> str:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _UNSEEN:
-            return ""
-        if tag in _HIDDEN or child.get(f"{_TEXT}style-name") in self._styles.hiding:
-            self.left_out["hidden"] += 1
+        if not isinstance(tag, str) or self._is_left_out(child):
             return ""
         if tag == f"{_TEXT}s":
             count = str(child.get(f"{_TEXT}c") or "1")
@@ -143,11 +171,12 @@ class _Walk:
             return ""
         if tag in (f"{_TEXT}p", f"{_TEXT}h"):  # in a frame: a box of text beside the paragraph
             return "\n" + self._inline(child) + "\n"
-        return self._inline(child)
+        text = self._inline(child)
+        return raised(text) if child.get(f"{_TEXT}style-name") in self._styles.raising else text
 
     def _list(self, element: Any, depth: int) -> None:
         self._lists.append(str(element.get(f"{_TEXT}style-name") or (self._lists[-1] if self._lists else "")))
-        number = 0
+        number = self._number_before(element)
         for item in element:
             if item.tag not in (f"{_TEXT}list-item", f"{_TEXT}list-header"):
                 continue
@@ -160,10 +189,22 @@ class _Walk:
             elif first is not None:
                 others.insert(0, first)
             self.body(others, depth + 1)
+        self._counts[self._lists[-1], len(self._lists)] = number
+        self._ended[str(element.get(_ID))] = number
         self._lists.pop()
+
+    def _number_before(self, element: Any) -> int:
+        """The number after which a list goes on: that of the list that it continues, else none."""
+        if continued := element.get(f"{_TEXT}continue-list"):
+            return self._ended.get(str(continued), 0)
+        place = self._lists[-1], len(self._lists)
+        first = self._styles.first(*place)
+        goes_on = element.get(f"{_TEXT}continue-numbering") == "true"
+        return self._counts.get(place, first - 1) if goes_on else first - 1
 
     def _table(self, table: Any, depth: int) -> None:
         rows = [row for row in table.iter(f"{_TABLE}table-row") if next(row.iterancestors(f"{_TABLE}table")) is table]
+        rows = [row for row in rows if not self._is_left_out(row)]
         self.builder.add("table", table_text([[text for cell in row for text in self._cell(cell, depth)] for row in rows]))
 
     def _cell(self, cell: Any, depth: int) -> list[str]:
@@ -182,6 +223,12 @@ class _Walk:
             self.builder.page()
 
 
+def _is_closed(element: Any) -> bool:
+    """Whether a section isn't displayed, or a row is folded away or filtered out."""
+    section = element.tag == f"{_TEXT}section" and element.get(f"{_TEXT}display") == "none"
+    return section or element.get(f"{_TABLE}visibility") in ("collapse", "filter")
+
+
 def _plain(element: Any) -> str:
     return one_line("".join(element.itertext()))
 
@@ -190,9 +237,11 @@ class _Styles:
     """What styles say: whose text isn't shown, and how the items of a list are marked."""
 
     def __init__(self, *roots: Any) -> None:
-        self.hiding = frozenset(name for root in roots for name in _hidden_styles(root))
+        styles = [style for root in roots for style in root.iter(f"{_STYLE}style")]
+        self.hiding = _with_children({str(style.get(f"{_STYLE}name")) for style in styles if _hides(style)}, styles)
+        self.raising = _with_children({str(style.get(f"{_STYLE}name")) for style in styles if _raises(style)}, styles)
         self._numbered = {
-            (str(style.get(f"{_STYLE}name")), str(level.get(f"{_TEXT}level")))
+            (str(style.get(f"{_STYLE}name")), str(level.get(f"{_TEXT}level"))): level
             for root in roots
             for style in root.iter(f"{_TEXT}list-style")
             for level in style.iter(f"{_TEXT}list-level-style-number")
@@ -201,14 +250,40 @@ class _Styles:
 
     def mark(self, style: str, level: int, number: int) -> str:
         """What stands before an item of a list."""
-        return f"{number}. " if (style, str(level)) in self._numbered else "• "
+        rule = self._numbered.get((style, str(level)))
+        if rule is None:
+            return "• "
+        form = str(rule.get(f"{_STYLE}num-format"))
+        named = next((name for begin, name in _FORMS if form.startswith(begin)), "decimal")
+        around = str(rule.get(f"{_STYLE}num-prefix") or ""), str(rule.get(f"{_STYLE}num-suffix") or "")
+        shown = written_number(number, named).join(around).strip()
+        return f"{shown}. " if around == ("", "") else f"{shown} "
+
+    def first(self, style: str, level: int) -> int:
+        """The number of a list's first item."""
+        rule = self._numbered.get((style, str(level)))
+        start = "1" if rule is None else str(rule.get(f"{_TEXT}start-value") or "1")
+        return int(start) if start.isdigit() and len(start) < 8 else 1
 
 
-def _hidden_styles(root: Any) -> Iterable[str]:
-    for style in root.iter(f"{_STYLE}style"):
-        shown = style.find(f"{_STYLE}text-properties")
-        if shown is not None and (shown.get(f"{_TEXT}display") == "none" or shown.get(f"{_FO}font-size") in ("0pt", "0cm")):
-            yield str(style.get(f"{_STYLE}name"))
+def _hides(style: Any) -> bool:
+    shown = style.find(f"{_STYLE}text-properties")
+    return shown is not None and (shown.get(f"{_TEXT}display") == "none" or shown.get(f"{_FO}font-size") in ("0pt", "0cm"))
+
+
+def _raises(style: Any) -> bool:
+    shown = style.find(f"{_STYLE}text-properties")
+    return shown is not None and str(shown.get(f"{_STYLE}text-position") or "").startswith("super")
+
+
+def _with_children(names: set[str], styles: list[Any]) -> frozenset[str]:
+    """These styles and those that are based on one of them."""
+    for _ in range(12):
+        based = {str(style.get(f"{_STYLE}name")) for style in styles if style.get(f"{_STYLE}parent-style-name") in names}
+        if based <= names:
+            break
+        names |= based
+    return frozenset(names)
 
 
 def _declared(meta: Any) -> dict[str, str | list[str]]:

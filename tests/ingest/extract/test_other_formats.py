@@ -53,7 +53,34 @@ def test_open_document_keeps_notes_and_leaves_out_what_is_deleted_or_a_comment(t
     )
     document = extractor_for(odt(tmp_path / "a.odt", body)).extract(tmp_path / "a.odt")
     assert blocks(document) == [("heading", 2, "Leave"), ("paragraph", 0, "Thirty days[1]."), ("paragraph", 0, "[1] A year.")]
-    assert set(document.report.notes) == {"left out: 1 deleted", "left out: 1 hidden"}
+    assert set(document.report.notes) == {"left out: 1 deleted", "left out: 1 hidden", "left out: 1 comments"}
+
+
+def test_open_document_leaves_out_hidden_sections_and_rows(tmp_path: Path, blocks: Blocks) -> None:
+    cells = "<table:table-cell><text:p>{0}</text:p></table:table-cell>"
+    body = (
+        "<text:section text:name='a' text:display='none'><text:p>trap</text:p></text:section><text:p>Seen.</text:p>"
+        f"<table:table><table:table-row>{cells.format('a') + cells.format('b')}</table:table-row>"
+        f"<table:table-row table:visibility='collapse'>{cells.format('trap') * 2}</table:table-row></table:table>"
+    )
+    document = extractor_for(odt(tmp_path / "a.odt", body)).extract(tmp_path / "a.odt")
+    assert blocks(document) == [("paragraph", 0, "Seen."), ("table", 0, "a | b")]
+    assert document.report.notes == ("left out: 2 hidden",)
+
+
+def test_a_list_of_an_open_document_goes_on_after_what_parts_it(tmp_path: Path) -> None:
+    style = (
+        "<text:list-style style:name='L'><text:list-level-style-number text:level='1' style:num-format='i' style:num-suffix=')'"
+        " text:start-value='3'/></text:list-style>"
+    )
+    item = "<text:list-item><text:p>{0}</text:p></text:list-item>"
+    body = (
+        f"{style}<text:list text:style-name='L' xml:id='one'>{item.format('three') + item.format('') + item.format('five')}"
+        f"</text:list><text:p>Between.</text:p><text:list text:style-name='L' text:continue-list='one'>{item.format('six')}"
+        "</text:list>"
+    )
+    document = extractor_for(odt(tmp_path / "a.odt", body)).extract(tmp_path / "a.odt")
+    assert document.text == "iii) three\nv) five\n\nBetween.\n\nvi) six"
 
 
 def test_open_document_with_a_password_says_so(tmp_path: Path) -> None:
