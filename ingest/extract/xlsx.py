@@ -1,6 +1,7 @@
 """Excel: a page a sheet. Each stretch of filled rows is a table with its header row first; values as shown, never formulas.
 
-Hidden sheets, rows and columns are left out and said. Sheets are streamed, so that a large workbook takes little memory.
+Hidden sheets, rows and columns, comments, and formulas that no program has worked out are left out and said. Sheets are streamed,
+so that a large workbook takes little memory.
 """
 
 import datetime
@@ -21,6 +22,7 @@ from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.extract.archive import DAMAGE
 from ingest.extract.base import ExtractedDocument, TextBuilder
 from ingest.extract.inline import office_declared, table_text
+from ingest.extract.numberformat import shown_number, shown_time
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_ROWS = 100_000
@@ -35,11 +37,13 @@ _MARGIN_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')
 
 @dataclass(slots=True)
 class _Untold:
-    """What openpyxl does not tell of a sheet that it streams: hidden rows and columns, headers and footers."""
+    """What openpyxl does not tell of a sheet that it streams: hidden rows and columns, headers and footers, formulas."""
 
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     margins: list[str] = field(default_factory=list)
+    unworked: int = 0
+    """Formulas whose value isn't in the file."""
 
 
 class XlsxExtractor:
@@ -61,6 +65,8 @@ class XlsxExtractor:
                         notes.append(f"left out: the hidden sheet '{sheet.title}'")
                     else:
                         _sheet(builder, path, sheet, notes, margins)
+                if comments := _comments(path):
+                    notes.append(f"left out: {comments} comments")
                 declared = office_declared(book.properties)
             finally:
                 book.close()
@@ -89,6 +95,10 @@ def _sheet(builder: TextBuilder, path: Path, sheet: Any, notes: list[str], margi
     for name, places in (("rows", untold.rows), ("columns", untold.columns)):
         if places:
             notes.append(f"left out: hidden {name} of '{sheet.title}' ({len(places)})")
+    if untold.unworked:
+        notes.append(
+            f"left out: {untold.unworked} formulas of '{sheet.title}' whose values aren't in the file; open and save it in Excel"
+        )
 
 
 def _table(builder: TextBuilder, rows: list[list[str]]) -> None:
@@ -122,29 +132,29 @@ def _rows(sheet: Any, untold: _Untold, notes: list[str]) -> Iterator[list[str]]:
 
 
 def _shown(cell: Any) -> str:
-    """A cell's value as a reader sees it: dates in ISO form, shares in per cent, whole numbers without a point."""
+    """A cell's value as a reader sees it."""
     value = cell.value
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time()
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        return shown_time(value, str(cell.number_format))
     if isinstance(value, int | float):
-        return _number(value, str(cell.number_format))
-    return str(value)
+        return shown_number(value, str(cell.number_format))
+    return "" if str(cell.number_format).replace(" ", "") == ";;;" else str(value)
 
 
-def _number(value: int | float, form: str) -> str:
-    if form.rstrip().endswith("%") and '"' not in form:
-        places = len(form.partition(".")[2].rstrip("% ")) if "." in form else 0
-        return f"{value * 100:.{min(places, 6)}f}%"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
-    return str(value)
+def _comments(path: Path) -> int:
+    """How many comments the workbook's cells have."""
+    with ZipFile(path) as archive:
+        parts = [name for name in archive.namelist() if re.fullmatch(r"xl/(?:.*/)?comments?\d*\.xml", name)]
+        return sum(len(re.findall(rb"<(?:\w+:)?comment\s", archive.read(part))) for part in parts)
+
+
+def _is_unworked(cell: Any) -> bool:
+    value = cell.find(f"{_S}v")
+    return cell.get("t") != "str" and cell.find(f"{_S}f") is not None and (value is None or not value.text)
 
 
 def _untold(path: Path, part: str) -> _Untold:
@@ -153,7 +163,9 @@ def _untold(path: Path, part: str) -> _Untold:
         for _, element in etree.iterparse(
             stream, tag=(f"{_S}row", f"{_S}col", *_MARGINS), resolve_entities=False, no_network=True
         ):
-            hidden = element.get("hidden") in ("1", "true")
+            hidden = element.get("hidden") in ("1", "true") or "0" in (element.get("ht"), element.get("width"))
+            if not hidden and element.tag == f"{_S}row":
+                found.unworked += sum(_is_unworked(cell) for cell in element)
             if hidden and element.tag == f"{_S}row" and element.get("r", "").isdigit():
                 found.rows.add(int(element.get("r", "0")))
             elif hidden and element.tag == f"{_S}col":

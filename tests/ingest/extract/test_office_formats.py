@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from pptx import Presentation
 
 from ingest.errors import EmptyDocument, UnreadableDocument
@@ -45,7 +46,21 @@ def test_a_deck_without_text_is_empty(tmp_path: Path) -> None:
     [
         (3.0, "General", "3"),
         (0.125, "0.0%", "12.5%"),
-        (1234.5, "#,##0.00", "1234.5"),
+        (1234.5, "#,##0.00", "1,234.50"),
+        (1 / 3, "0.00", "0.33"),
+        (1 / 3, "General", "0.333333333333"),
+        (2.5, "0.##", "2.5"),
+        (1.005, "0.00", "1.01"),
+        (42, "00000", "00042"),
+        (-1500, '#,##0.000 "ر.ع.";(#,##0.000) "ر.ع."', "(1,500.000) ر.ع."),
+        (-0.071, "0.0%", "-7.1%"),
+        (1200, "[$OMR] #,##0_);[Red]-0", "OMR 1,200"),
+        (4_500_000, '0.0,,"M"', "4.5M"),
+        (5, ";;;", ""),
+        (0.5, "# ?/?", "0.5"),
+        (datetime.date(2025, 3, 1), "mmm yyyy", "2025-03"),
+        (datetime.time(7, 30), "h:mm", "07:30"),
+        (datetime.timedelta(hours=26), "[h]:mm", "26:00"),
         (True, "General", "TRUE"),
         (datetime.date(2025, 1, 5), "d/m/yyyy", "2025-01-05"),
         (datetime.datetime(2025, 1, 5, 7, 30), "d/m/yyyy h:mm", "2025-01-05 07:30"),
@@ -57,14 +72,24 @@ def test_values_are_shown_as_a_reader_sees_them(tmp_path: Path, value: object, f
     book.active.append(["x", value])
     book.active.cell(1, 2).number_format = form
     book.save(tmp_path / "a.xlsx")
-    assert XlsxExtractor().extract(tmp_path / "a.xlsx").text.endswith(f"x | {shown}")
+    assert XlsxExtractor().extract(tmp_path / "a.xlsx").text.endswith(f"x | {shown}" if shown else "x")
 
 
-def test_formulas_are_never_text(tmp_path: Path) -> None:
+def test_comments_of_cells_are_said(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["a", "b"])
+    book.active["A1"].comment = Comment("why?", "Salim")
+    book.save(tmp_path / "a.xlsx")
+    assert XlsxExtractor().extract(tmp_path / "a.xlsx").report.notes == ("left out: 1 comments",)
+
+
+def test_formulas_are_never_text_and_those_without_a_value_are_said(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["sum", "=1+1"])
     book.save(tmp_path / "a.xlsx")
-    assert "=" not in XlsxExtractor().extract(tmp_path / "a.xlsx").text
+    document = XlsxExtractor().extract(tmp_path / "a.xlsx")
+    assert "=" not in document.text
+    assert document.report.notes[0].startswith("left out: 1 formulas of 'Sheet'")
 
 
 def test_empty_rows_part_tables_and_a_title_is_no_row(tmp_path: Path, blocks: Blocks) -> None:
