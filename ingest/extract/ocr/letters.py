@@ -8,8 +8,7 @@ from ingest.extract.ocr.model import Character
 
 _LETTERS = str.maketrans("یکۀ" + "۰۱۲۳۴۵۶۷۸۹", "يكة" + "٠١٢٣٤٥٦٧٨٩", "\u200c")
 _ALEFS = frozenset("اأإآ")
-_ERAS = ("ه", "هـ", "م")
-"""What is written right after a year."""
+_TATWEEL = "\u0640"
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 
 
@@ -37,13 +36,13 @@ def arabic_spelling(characters: tuple[Character, ...]) -> tuple[Character, ...]:
 def parted_numbers(characters: tuple[Character, ...]) -> tuple[Character, ...]:
     """The same characters with a blank between a number and a word beside it, where an engine saw none.
 
-    What is written together stays so: the sign of an era (١٤٤٥هـ), and a letter before a number (ل٥).
+    What is written together stays so: a letter before a number (ل٥), and one after it, as of an era or an article (١٤٤٥هـ, ٣أ).
     """
     out: list[Character] = []
     runs = [(kind, list(run)) for kind, run in groupby(characters, key=lambda char: _kind(char.text))]
     for index, (kind, run) in enumerate(runs):
         before, text = runs[index - 1][0] if index else "", "".join(char.text for char in run)
-        after_number = before == "digit" and kind == "letter" and text not in _ERAS
+        after_number = before == "digit" and kind == "letter" and (len(text.strip(_TATWEEL)) > 1 or text == "و")
         before_number = before == "letter" and kind == "digit" and len(runs[index - 1][1]) > 1
         if after_number or before_number:
             out.append(Character(" ", run[0].x0, run[0].x0, 1.0))

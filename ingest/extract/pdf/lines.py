@@ -23,8 +23,9 @@ _ITEM = re.compile(
 _BULLET = re.compile(r"^[●○◦▪■□◆➢➤❖‣·]\s*|^[•*–—\-]\s*(?=[^\d\s])|^[•]\s*")
 _UNSPACED = re.compile(r"^\d{1,2}[.)](?=[^\W\d])")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[\u0002\u00ad\-‐]$")
-_COMPOUND = re.compile(r"\w-\w+-$")
-"""The end of a word that has a hyphen of its own («black-and-»): it keeps the one at the line's end as well."""
+_COMPOUND = re.compile(r"\b(?!(?:non|self|cross|anti|co|pre|post)-)\w+-(?:and|or|of|to|in|on|the|by|up|out|for)-$", re.IGNORECASE)
+"""The end of a compound whose last part is a small word («black-and-»): the hyphen at the line's end is its own. After a prefix
+such a part is the beginning of a broken word («self-in-», of self-inflicted)."""
 _CLOSED = re.compile(r"[.؟?!:؛;]['\"»”)]*\s*$")
 
 

@@ -104,9 +104,19 @@ def test_a_word_broken_at_the_end_of_a_line_is_joined() -> None:
     assert [paragraph.text for paragraph in paragraphs(lines)] == ["The institution answers."]
 
 
-def test_a_hyphen_at_the_end_of_a_line_stays_in_a_compound_of_several() -> None:
-    lines = [Line("in black-and-", 72, 400, 700, 10), Line("yellow stripes.", 72, 400, 686, 10)]
-    assert [paragraph.text for paragraph in paragraphs(lines)] == ["in black-and-yellow stripes."]
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("in black-and-", "yellow stripes.", "in black-and-yellow stripes."),
+        ("a state-of-the-", "art building.", "a state-of-the-art building."),
+        ("the non-govern-", "mental bodies.", "the non-governmental bodies."),
+        ("a self-assess-", "ment form.", "a self-assessment form."),
+        ("their self-in-", "terest is known.", "their self-interest is known."),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_stays_where_a_compound_goes_on(first: str, second: str, joined: str) -> None:
+    lines = [Line(first, 72, 400, 700, 10), Line(second, 72, 400, 686, 10)]
+    assert [paragraph.text for paragraph in paragraphs(lines)] == [joined]
 
 
 def test_a_word_broken_at_the_foot_of_a_column_goes_on_in_the_next() -> None:

@@ -24,7 +24,15 @@ def test_letters_are_spelled_as_in_arabic(recognised: str, spelled: str) -> None
 
 @pytest.mark.parametrize(
     ("seen", "meant"),
-    [("١وليس", "١ وليس"), ("كان٢و", "كان ٢ و"), ("١٤٤٥هـ", "١٤٤٥هـ"), ("ل٥", "ل٥"), ("٣٠٪", "٣٠٪"), ("سنة ٢٠١٠م", "سنة ٢٠١٠م")],
+    [
+        ("١وليس", "١ وليس"),
+        ("كان٢و", "كان ٢ و"),
+        ("١٤٤٥هـ", "١٤٤٥هـ"),
+        ("ل٥", "ل٥"),
+        ("٣٠٪", "٣٠٪"),
+        ("سنة ٢٠١٠م", "سنة ٢٠١٠م"),
+        ("٣أ", "٣أ"),
+    ],
 )
 def test_a_number_and_a_word_are_parted(seen: str, meant: str) -> None:
     characters = tuple(Character(char, float(at), at + 1.0, 0.9) for at, char in enumerate(seen))
