@@ -19,9 +19,11 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from evals.bench.extraction.producers import installed_fonts
+from evals.errors import NotInstalled
 from ingest.extract.pdf.extractor import PdfExtractor
 
 _LINES = 30
+_ARABIC_FONT = "Noto Naskh Arabic"
 _ENGLISH = (
     "staff record their attendance at the gate before half past seven in morning and leave after two unless manager approves"
     " other hours each request names days reason who takes over work until return committee meets once month reviews open cases"
@@ -33,7 +35,10 @@ _ARABIC = (
 
 
 def printed(pdf: Path, pages: int, *, arabic: bool = False) -> Path:
-    """A file of so many pages of different sentences, under a running header and above a page number."""
+    """A file of so many pages of different sentences, under a running header and above a page number.
+
+    Raises `NotInstalled` where the Arabic font is missing.
+    """
     import arabic_reshaper
     from bidi.algorithm import get_display
     from reportlab.pdfbase import pdfmetrics
@@ -42,7 +47,10 @@ def printed(pdf: Path, pages: int, *, arabic: bool = False) -> Path:
 
     name, words, per_line = "Helvetica", _ENGLISH.split(), 15
     if arabic:
-        font = installed_fonts(("Noto Naskh Arabic",))[0]
+        fonts = installed_fonts((_ARABIC_FONT,))
+        if not fonts:
+            raise NotInstalled(f"the font {_ARABIC_FONT} isn't installed", subject="fonts", remedy="install Noto's Arabic fonts")
+        font = fonts[0]
         pdfmetrics.registerFont(TTFont(font.family, str(font.file)))
         name, words, per_line = font.family, _ARABIC.split(), 14
     chosen = random.Random(7)
@@ -108,7 +116,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="dalil-") as folder:
         for name in ("english", "arabic"):
-            _tell(printed(Path(folder) / f"{name}.pdf", given.pages, arabic=name == "arabic"))
+            try:
+                _tell(printed(Path(folder) / f"{name}.pdf", given.pages, arabic=name == "arabic"))
+            except NotInstalled as exc:
+                print(f"{name}: left out: {exc.what}")
         for pdf in given.files:
             _tell(pdf)
         for pages in (100, given.long) if given.long else ():

@@ -9,6 +9,7 @@ import pytest
 
 from evals.bench import __main__ as bench
 from evals.bench import trend
+from evals.bench.extraction import speed
 from evals.bench.model import Bench, Figure
 from evals.bench.synthetic import SyntheticEmbedder, sentences_of
 from evals.bench.xquad import ndcg_of
@@ -77,3 +78,15 @@ def test_a_trec_run_is_measured_by_the_rank_of_its_paragraph() -> None:
     questions = tuple(EvalQuestion(id=name, text="?", language="en", relevant={f"d{name}": 1}) for name in ("1", "2"))
     printed = "1 Q0 d1 1 0.9 dalil\n2 Q0 x 1 0.9 dalil\n2 Q0 d2 2 0.8 dalil\n"
     assert ndcg_of(printed, Dataset("x", questions, (), "")) == pytest.approx((1 + 1 / np.log2(3)) / 2)
+
+
+def test_reading_speed_without_the_arabic_font_leaves_arabic_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "fc-match"
+    other.write_text("#!/bin/sh\nprintf 'Other Sans\\t/other.ttf'\n", encoding="utf-8")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    speed.main(["--pages", "1"])
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("english.pdf: 1 pages") and told[1].startswith("arabic: left out: the font Noto Naskh Arabic")
