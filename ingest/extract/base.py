@@ -91,6 +91,11 @@ class TextBuilder:
             self._end_page()
         self._page_label = label
 
+    @property
+    def size(self) -> int:
+        """Characters added so far."""
+        return self._length
+
     def cell(self) -> str:
         """What was added as the text of a table's cell: one line, in which an inner table has ', ' and '; ' for its lines."""
         text = "".join(self._text)

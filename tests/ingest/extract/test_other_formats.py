@@ -116,6 +116,32 @@ def test_a_message_is_read_in_its_own_charset_and_names_its_attachments(tmp_path
     assert document.report.notes == ("left out: attachment خطة.pdf",)
 
 
+def test_a_forwarded_message_and_text_below_are_read(tmp_path: Path) -> None:
+    inner = EmailMessage()
+    inner["Subject"] = "موعد"
+    inner.set_content("<p>متن</p><p hidden>trap</p>", subtype="html", charset="windows-1256", cte="base64")
+    message = EmailMessage()
+    message["Subject"] = "Forwarded"
+    message.set_content("Look below.")
+    message.add_attachment(inner)
+    message.add_attachment("The list's own words.", disposition="inline")
+    message.add_attachment("notes", filename="notes.txt")
+    path = tmp_path / "a.eml"
+    path.write_bytes(message.as_bytes())
+    document = extractor_for(path).extract(path)
+    assert document.text == "Forwarded\n\nLook below.\n\nموعد\n\nمتن\n\nThe list's own words."
+    assert document.report.notes == ("left out: 1 hidden elements", "left out: attachment notes.txt")
+
+
+def test_html_is_read_where_the_plain_form_is_blank(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message.set_content(" \n")
+    message.add_alternative("<p>Written.</p>", subtype="html")
+    path = tmp_path / "a.eml"
+    path.write_bytes(b"Subject: a\n" + message.as_bytes())
+    assert extractor_for(path).extract(path).text == "a\n\nWritten."
+
+
 def test_a_message_of_headers_alone_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "a.eml"
     path.write_bytes(b"Subject: nothing\r\nFrom: a@example.om\r\n\r\n")
