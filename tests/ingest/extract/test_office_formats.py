@@ -1,13 +1,20 @@
 """PowerPoint and Excel: pages, notes, tables, and what is hidden."""
 
+import copy
 import datetime
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.extract.base import ExtractedDocument
@@ -31,6 +38,76 @@ def test_grouped_shapes_are_read(tmp_path: Path) -> None:
     group.shapes.add_textbox(0, 0, 100, 100).text_frame.text = "Within a group"
     deck.save(str(tmp_path / "a.pptx"))
     assert PptxExtractor().extract(tmp_path / "a.pptx").text == "Within a group"
+
+
+def slide_of(deck: Any) -> Any:
+    return deck.slides.add_slide(deck.slide_layouts[6])
+
+
+def test_hidden_shapes_are_left_out_and_said(tmp_path: Path) -> None:
+    deck = Presentation()
+    shapes = slide_of(deck).shapes
+    shapes.add_textbox(0, 0, 9, 9).text_frame.text = "Seen"
+    group = shapes.add_group_shape()
+    group.shapes.add_textbox(0, 0, 9, 9).text_frame.text = "Unseen"
+    group._element.nvGrpSpPr.cNvPr.set("hidden", "1")
+    deck.save(str(tmp_path / "a.pptx"))
+    document = PptxExtractor().extract(tmp_path / "a.pptx")
+    assert document.text == "Seen"
+    assert document.report.notes == ("left out: 1 hidden shapes",)
+
+
+def test_a_chart_is_a_table_of_its_values(tmp_path: Path, blocks: Blocks) -> None:
+    deck = Presentation()
+    data = CategoryChartData()
+    data.categories = ["Q1", "Q2"]
+    data.add_series("الحضور", (0.1 + 0.2, 95))
+    chart = slide_of(deck).shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, 9, 9, data).chart
+    chart.chart_title.text_frame.text = "Attendance"
+    deck.save(str(tmp_path / "a.pptx"))
+    assert blocks(PptxExtractor().extract(tmp_path / "a.pptx")) == [("table", 0, "Attendance | الحضور\nQ1 | 0.3\nQ2 | 95")]
+
+
+def test_a_shape_left_to_the_program_and_its_equation_are_read_once(tmp_path: Path) -> None:
+    deck = Presentation()
+    shape = slide_of(deck).shapes.add_textbox(0, 0, 9, 9)
+    shape.text_frame.text = "Risk "
+    power = "<m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>6</m:t></m:r></m:sup></m:sSup>"
+    shape.text_frame.paragraphs[0]._p.append(
+        etree.fromstring(
+            "<a14:m xmlns:a14='http://schemas.microsoft.com/office/drawing/2010/main'"
+            f" xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'><m:oMath>{power}</m:oMath></a14:m>"
+        )
+    )
+    tree, space = shape._element.getparent(), "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    either = etree.SubElement(tree, f"{{{space}}}AlternateContent")
+    for name in ("Choice", "Fallback"):
+        etree.SubElement(either, f"{{{space}}}{name}", Requires="a14").append(copy.deepcopy(shape._element))
+    tree.remove(shape._element)
+    deck.save(str(tmp_path / "a.pptx"))
+    assert PptxExtractor().extract(tmp_path / "a.pptx").text == "Risk 10^6"
+
+
+def test_a_diagram_is_read(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = slide_of(deck)
+    dgm, a = (f"http://schemas.openxmlformats.org/drawingml/2006/{name}" for name in ("diagram", "main"))
+    words = "".join(f"<dgm:pt><dgm:t><a:p><a:r><a:t>{word}</a:t></a:r></a:p></dgm:t></dgm:pt>" for word in ("Plan", "Do"))
+    model = f"<dgm:dataModel xmlns:dgm='{dgm}' xmlns:a='{a}'><dgm:ptLst>{words}</dgm:ptLst></dgm:dataModel>"
+    part = Part(PackURI("/ppt/diagrams/data1.xml"), "application/xml", deck.part.package, model.encode())
+    relation = slide.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData")
+    frame = slide.shapes.add_table(1, 1, 0, 0, 9, 9)._element
+    data = frame.graphic.graphicData
+    data.set("uri", dgm)
+    data.remove(data[0])
+    data.append(
+        etree.fromstring(
+            f"<dgm:relIds xmlns:dgm='{dgm}' r:dm='{relation}'"
+            " xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'/>"
+        )
+    )
+    deck.save(str(tmp_path / "a.pptx"))
+    assert PptxExtractor().extract(tmp_path / "a.pptx").text == "Plan\n\nDo"
 
 
 def test_a_deck_without_text_is_empty(tmp_path: Path) -> None:
