@@ -86,11 +86,17 @@ def check(ctx: click.Context, file: Path | None, as_json: bool) -> int:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
 @json_option
-def import_(file: Path, dry_run: bool, as_json: bool) -> None:
-    """Add the terms of FILE: CSV, TSV, XLSX, TBX, TMX or a dictd dictionary. Rows that can't be used are left out and said."""
+def import_(file: Path, dry_run: bool, as_json: bool) -> int:
+    """Add the terms of FILE: CSV, TSV, XLSX, TBX, TMX or a dictd dictionary.
+
+    Rows that can't be used are left out and said; exits 1 when none can be used.
+    """
     from corpus.terms.store import import_file
 
-    _told(import_file(Settings.load().library(), file, dry_run=dry_run), as_json, dry_run=dry_run)
+    change = import_file(Settings.load().library(), file, dry_run=dry_run)
+    _told(change, as_json, dry_run=dry_run)
+    used = change.added or change.changed or change.unchanged
+    return 0 if used or not (change.problems or change.sentences) else FAILED
 
 
 @terms.command()

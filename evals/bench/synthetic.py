@@ -48,7 +48,7 @@ class SyntheticEmbedder:
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         drawn = _word_vectors()[[crc32(word.encode()) % _WORD_VECTORS for word in text.split()]].sum(axis=0)
-        return np.asarray(drawn / np.linalg.norm(drawn), dtype=np.float32)
+        return np.asarray(drawn / (np.linalg.norm(drawn) or 1.0), dtype=np.float32)  # a text without words stays at zero
 
 
 @cache

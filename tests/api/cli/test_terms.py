@@ -76,6 +76,16 @@ def test_import_tells_the_rows_that_it_leaves_out(home: Path, tmp_path: Path) ->
     assert "1 terms were added" in ran.stderr
 
 
+def test_import_fails_when_every_row_is_left_out(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_text("ar,en\n,lone\nrisk,خطر\n", encoding="utf-8")
+    ran = dalil(home, "import", str(path))
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert f"{path}:2: the Arabic term is empty" in ran.stderr
+    assert "0 terms were added" in ran.stderr
+    assert not (home / "terms.csv").exists()
+
+
 @pytest.mark.parametrize(("content", "said"), [(b"ar,word\n", "`word`"), ("ar,en\nخطر,risk\n".encode("cp1256"), "encoding")])
 def test_a_file_that_cannot_be_used_imports_nothing(home: Path, tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "wrong.csv"

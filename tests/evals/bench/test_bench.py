@@ -72,6 +72,7 @@ def test_synthetic_texts_and_vectors_are_the_same_in_every_run() -> None:
     one = SyntheticEmbedder().encode_queries(["a text"])
     assert np.array_equal(one, SyntheticEmbedder().encode_passages(["a text"]))
     assert np.linalg.norm(one) == pytest.approx(1.0)
+    assert np.array_equal(SyntheticEmbedder().encode_queries([""]), np.zeros_like(one))
 
 
 def test_a_trec_run_is_measured_by_the_rank_of_its_paragraph() -> None:
