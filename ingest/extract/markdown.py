@@ -1,13 +1,15 @@
 """Markdown: the canonical text is what a reader of the rendered page sees, without markup.
 
 Headings, list items (their number or a bullet kept as text), tables and code come from the CommonMark tree; front matter is
-what the file declares. HTML comments and tags are dropped, the text inside tags is kept.
+what the file declares. HTML comments and tags are dropped, the text inside tags is kept; a whole block of HTML with a table, or
+with something hidden, is read as HTML. A footnote is a paragraph where it stands, with the mark by which the text refers to it.
 """
 
 import re
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from corpus.model import ExtractionReport
@@ -15,10 +17,14 @@ from ingest.errors import EmptyDocument
 from ingest.extract.base import BlockKind, ExtractedDocument, TextBuilder
 from ingest.extract.decode import decode
 from ingest.extract.frontmatter import split_front_matter
+from ingest.extract.html import add_html, parse_html
 from ingest.extract.inline import one_line, table_text, tidy_lines
 
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
+_AS_HTML = re.compile(r"<table\b|\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>|<[!?][^>]*>")
 
 
@@ -36,12 +42,37 @@ class MarkdownExtractor:
             notes.append(f"{decoded.damaged} bytes are not {decoded.encoding} and were replaced")
         builder = TextBuilder()
         parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-        _Walk(builder).blocks(parser.parse(body))
+        parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
+        walk = _Walk(builder)
+        walk.blocks(parser.parse(body))
+        notes += walk.notes
         report = ExtractionReport(reader=self.name, notes=tuple(notes), evidence={"encoding": decoded.encoding})
         document = builder.build(report, declared)
         if not document.text:
             raise EmptyDocument("the file holds no text", subject=path.name)
         return document
+
+
+def _footnote(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """The parser's rule for `[^1]: text`, which CommonMark would take for the address of a link, and drop."""
+    if state.is_code_block(first) or not (mark := _FOOTNOTE.match(_line(state, first))):
+        return False
+    if silent:
+        return True
+    last = first + 1
+    while last < end and not state.isEmpty(last) and not _FOOTNOTE.match(_line(state, last)):
+        last += 1
+    said = state.getLines(first, last, state.blkIndent, False).strip()
+    state.push("paragraph_open", "p", 1)
+    inline = state.push("inline", "", 0)
+    inline.content, inline.children = f"\\[{mark[1]}\\] {said[mark.end() :].strip()}", []
+    state.push("paragraph_close", "p", -1)
+    state.line = last
+    return True
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
 
 class _Walk:
@@ -54,6 +85,8 @@ class _Walk:
         self._kind: BlockKind = "paragraph"
         self._level = 0
         self._rows: list[list[str]] | None = None
+        self.notes: list[str] = []
+        """What was left out."""
 
     def blocks(self, tokens: list[Token]) -> None:
         for token in tokens:
@@ -81,6 +114,8 @@ class _Walk:
                     self._text(inline_text(token.children or []))
                 case "fence" | "code_block":
                     self._builder.add("code", token.content.rstrip())
+                case "html_block" if _AS_HTML.search(token.content):
+                    self.notes += add_html(self._builder, parse_html(token.content))
                 case "html_block":
                     self._text(tidy_lines(without_tags(token.content)))
 
@@ -99,7 +134,9 @@ def inline_text(tokens: list[Token]) -> str:
     parts = []
     for token in tokens:
         match token.type:
-            case "text" | "code_inline" | "text_special":
+            case "text":
+                parts.append(_REFERENCE.sub(r"[\1]", token.content))
+            case "code_inline" | "text_special":
                 parts.append(token.content)
             case "softbreak":
                 parts.append(" ")

@@ -86,6 +86,17 @@ def test_markup_is_dropped_and_its_text_kept(tmp_path: Path) -> None:
     assert document.text == "A b c d e f h & *"
 
 
+def test_footnotes_keep_their_marks_and_none_is_lost(tmp_path: Path, blocks: Blocks) -> None:
+    document = markdown(tmp_path, "A[^1] b[^x] `[^1]`.\n\n[^1]: One *two*\n   more.\n[^x]: مفردة\n\nEnd.\n")
+    assert [text for _, _, text in blocks(document)] == ["A[1] b[x] [^1].", "[1] One two more.", "[x] مفردة", "End."]
+
+
+def test_a_table_of_html_and_what_html_hides_are_read_as_html(tmp_path: Path, blocks: Blocks) -> None:
+    document = markdown(tmp_path, "One.\n\n<table><tr><td>a</td><td>b</td></tr></table>\n\n<p hidden>no</p>\n")
+    assert blocks(document) == [("paragraph", 0, "One."), ("table", 0, "a | b")]
+    assert document.report.notes == ("left out: 1 hidden elements",)
+
+
 def test_loose_items_keep_their_numbers(tmp_path: Path, blocks: Blocks) -> None:
     document = markdown(tmp_path, "3. three\n\n4. four\n\n   more\n\n- dot\n")
     assert blocks(document) == [("item", 1, "3. three"), ("item", 1, "4. four"), ("paragraph", 0, "more"), ("item", 1, "• dot")]
