@@ -25,6 +25,7 @@ CUT_ZIP = "a ZIP archive that is cut short"
 UNKNOWN = "of a kind that isn't known"
 
 _HEAD = 65_536
+_PART_START = 1 << 20
 _OFFICE_PARTS = (("word/", DOCX), ("ppt/", PPTX), ("xl/", XLSX))
 _MIMETYPES = {b"application/epub+zip": EPUB, b"application/vnd.oasis.opendocument.text": ODT}
 _OLD_STREAMS = (("WordDocument", OLD_WORD), ("PowerPoint Document", OLD_POWERPOINT), ("Workbook", OLD_EXCEL), ("Book", OLD_EXCEL))
@@ -65,9 +66,9 @@ def _zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            named = archive.read("mimetype")[:100].strip() if "mimetype" in names else b""
-            macros = "[Content_Types].xml" in names and b"macroEnabled" in archive.read("[Content_Types].xml")
-    except (RuntimeError, zlib.error, zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+            named = _start(archive, "mimetype")[:100].strip() if "mimetype" in names else b""
+            macros = "[Content_Types].xml" in names and b"macroEnabled" in _start(archive, "[Content_Types].xml")
+    except (RuntimeError, zlib.error, zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
         return CUT_ZIP
     if named in _MIMETYPES:
         return _MIMETYPES[named]
@@ -78,6 +79,12 @@ def _zip(path: Path) -> str:
             if any(name.startswith(folder) for name in names):
                 return kind
     return ZIP
+
+
+def _start(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of a part, which may unpack to gigabytes: this is asked before the archive's sizes are checked."""
+    with archive.open(name) as part:
+        return part.read(_PART_START)
 
 
 def _old_office(head: bytes) -> str:
