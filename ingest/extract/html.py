@@ -16,8 +16,10 @@ from corpus.model import ExtractionReport
 from ingest.errors import EmptyDocument
 from ingest.extract.base import BlockKind, ExtractedDocument, TextBuilder
 from ingest.extract.decode import decode
+from ingest.extract.equations import mathml_text
 from ingest.extract.htmlstyles import UnseenStyles
 from ingest.extract.inline import one_line, raised, table_text, telling_author, telling_title
+from ingest.extract.numbering import written_number
 
 _UNSEEN = frozenset(
     "script style template noscript iframe object embed svg canvas head link meta select input button textarea datalist".split()  # noqa: SIM905
@@ -31,6 +33,7 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)|<\?xml[^>
 _DATES = ("date", "dcterms.date", "dc.date", "article:published_time", "last-modified")
 _DEEPEST = 250
 _WIDEST = 64
+_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
 class HtmlExtractor:
@@ -150,6 +153,8 @@ class _Walk:
             self._inline += "\v"
         elif tag == "sup" and len(element) == 0:
             self._inline += raised(element.text or "")
+        elif tag == "math":
+            self._inline += mathml_text(element)
         elif tag == "img":
             self._inline += element.get("alt") or ""
         elif tag in ("ul", "ol"):
@@ -193,13 +198,15 @@ class _Walk:
         if number is not None:
             number = int(value) if value.isdigit() else number
             self._lists[-1] = number + 1
-        self._marker = "• " if number is None else f"{number}. "
+        form = _FORMS.get(str(element.getparent().get("type")), "decimal") if number is not None else ""
+        self._marker = "• " if number is None else f"{written_number(number, form)}. "
         self._children(element, depth)
         self.flush()
         self._marker = ""
 
     def _table(self, table: Any, depth: int) -> None:
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+        rows = [row for row in rows if not self._is_folded(row, table)]
         cells = [[cell for cell in row if cell.tag in ("td", "th") and not self._is_left_out(cell, "td")] for row in rows]
         for caption in table.iterchildren("caption"):
             self._own(caption, "caption", 0, depth)
@@ -210,6 +217,11 @@ class _Walk:
                 self.flush()
         else:
             self.builder.add("table", table_text(self._grid(cells, depth)))
+
+    def _is_folded(self, row: Any, table: Any) -> bool:
+        """Whether the row, or the part of the table that it is in, is left out."""
+        parts = [row] if row.getparent() is table else [row, row.getparent()]
+        return any(self._is_left_out(part, str(part.tag)) for part in parts)
 
     def _grid(self, rows: list[list[Any]], depth: int) -> list[list[str]]:
         """The cells' text, with an empty cell at each further place that one spans, so that columns stay below their heads."""

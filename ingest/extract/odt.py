@@ -15,6 +15,7 @@ from corpus.model import ExtractionReport
 from ingest.errors import EmptyDocument, EncryptedDocument, UnreadableDocument
 from ingest.extract.archive import DAMAGE
 from ingest.extract.base import ExtractedDocument, TextBuilder
+from ingest.extract.equations import mathml_text
 from ingest.extract.inline import one_line, raised, table_text, telling_author, telling_title, tidy_lines
 from ingest.extract.numbering import written_number
 
@@ -23,6 +24,8 @@ _TEXT, _TABLE, _OFFICE = f"{{{_NS}:text:1.0}}", f"{{{_NS}:table:1.0}}", f"{{{_NS
 _STYLE, _META, _FO = f"{{{_NS}:style:1.0}}", f"{{{_NS}:meta:1.0}}", f"{{{_NS}:xsl-fo-compatible:1.0}}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_DRAW = f"{{{_NS}:drawing:1.0}}"
 _SVG = f"{{{_NS}:svg-compatible:1.0}}"
 _UNSEEN = frozenset(
     (
@@ -68,6 +71,7 @@ class OdtExtractor:
                 content = _xml(archive.read("content.xml"))
                 styles = _xml(archive.read("styles.xml")) if "styles.xml" in archive.namelist() else etree.Element("none")
                 meta = _xml(archive.read("meta.xml")) if "meta.xml" in archive.namelist() else etree.Element("none")
+                _write_equations(content, archive)
             walk = _Walk(_Styles(content, styles))
             walk.builder.page()
             walk.body(next(content.iter(f"{_OFFICE}text")), 0)
@@ -221,6 +225,16 @@ class _Walk:
     def _new_page(self) -> None:
         if not self._nested:
             self.builder.page()
+
+
+def _write_equations(content: Any, archive: zipfile.ZipFile) -> None:
+    """Put the text of each formula, which is a document of its own in the file, where it is shown."""
+    names = set(archive.namelist())
+    for shown in list(content.iter(f"{_DRAW}object")):
+        part = str(shown.get(_HREF) or "").removeprefix("./") + "/content.xml"
+        root = _xml(archive.read(part)) if part in names else None
+        if root is not None and etree.QName(root).localname == "math":
+            etree.SubElement(shown, f"{_TEXT}span").text = mathml_text(root)
 
 
 def _is_closed(element: Any) -> bool:

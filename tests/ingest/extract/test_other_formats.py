@@ -68,6 +68,18 @@ def test_open_document_leaves_out_hidden_sections_and_rows(tmp_path: Path, block
     assert document.report.notes == ("left out: 2 hidden",)
 
 
+def test_a_formula_of_an_open_document_is_read_where_it_is_shown(tmp_path: Path) -> None:
+    frame = (
+        "<draw:frame xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0'>"
+        "<draw:object xmlns:xlink='http://www.w3.org/1999/xlink' xlink:href='./Object 1'/></draw:frame>"
+    )
+    path = odt(tmp_path / "a.odt", f"<text:p>Risk {frame} a year.</text:p>")
+    with zipfile.ZipFile(path, "a") as archive:
+        formula = "<msup><mn>10</mn><mn>6</mn></msup>"
+        archive.writestr("Object 1/content.xml", f"<math xmlns='http://www.w3.org/1998/Math/MathML'>{formula}</math>")
+    assert extractor_for(path).extract(path).text == "Risk 10^6 a year."
+
+
 def test_a_list_of_an_open_document_goes_on_after_what_parts_it(tmp_path: Path) -> None:
     style = (
         "<text:list-style style:name='L'><text:list-level-style-number text:level='1' style:num-format='i' style:num-suffix=')'"

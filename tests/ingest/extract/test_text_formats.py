@@ -152,6 +152,23 @@ def test_cells_that_span_keep_the_columns_below_their_heads(tmp_path: Path) -> N
     assert html(tmp_path, table).text == "Grade | Days | Note\nFirst | 48 | a\n | 38 | b\nall |  | c"
 
 
+def test_hidden_rows_of_a_table_are_left_out(tmp_path: Path) -> None:
+    trap = "<tr hidden><td>no<td>no</tr><tbody style='display:none'><tr><td>no<td>no</tr></tbody>"
+    assert html(tmp_path, f"<table><tr><td>a<td>b</tr>{trap}</table>").text == "a | b"
+
+
+def test_items_take_the_letters_of_their_list(tmp_path: Path) -> None:
+    assert html(tmp_path, "<ol type=a start=3><li>x<li>y</ol><ol type=I><li>z</ol>").text == "c. x\nd. y\nI. z"
+
+
+def test_an_equation_of_a_page_keeps_its_fractions_and_powers(tmp_path: Path) -> None:
+    fraction = "<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>"
+    power = "<msup><mn>10</mn><mn>6</mn></msup>"
+    assert (
+        html(tmp_path, f"<p>Y <math><mo>=</mo>{fraction}{power}<msqrt><mi>x</mi></msqrt></math></p>").text == "Y =(a+b)/2 10^6√x"
+    )
+
+
 def test_raised_digits_of_a_page_stay_apart_from_the_number_before_them(tmp_path: Path) -> None:
     assert html(tmp_path, "10<sup>6</sup> m<sup>2</sup>").text == "10⁶ m²"
 
