@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[A-Za-z]+\d*\]')
 _DIGITS = re.compile(r"(?:[#0?](?:[#0?,]*[#0?])?(?:\.([#0?]+))?|\.([#0?]+))(,*)")
 _MOST_PLACES = 9
+_MOST_ZEROS = 30
 _MOST = 1e15
 """From here on Excel itself no longer holds every digit."""
 
@@ -30,10 +31,15 @@ def shown_number(value: int | float, form: str) -> str:
 
     bare = _LITERAL.sub(held, section)
     digits = _DIGITS.search(bare)
-    if digits is None or re.search(r"[/@<>=]|[eE][+-]|general", bare, re.IGNORECASE) or _DIGITS.search(bare, digits.end()):
-        return _stored(value)
     percents = bare.count("%")
-    scaled = Decimal(repr(number)) * 100**percents / 1000 ** len(digits[3])
+    if (
+        digits is None
+        or percents > 1
+        or re.search(r"[/@<>=]|[eE][+-]|general", bare, re.IGNORECASE)
+        or _DIGITS.search(bare, digits.end())
+    ):
+        return _stored(value)
+    scaled = Decimal(repr(number)) * 100**percents / 1000 ** min(len(digits[3]), 4)
     text = _digits(scaled, digits[0], digits[1] or digits[2] or "")
     sign = "-" if number < 0 and re.search("[1-9]", text) else ""
     around = bare[: digits.start()], bare[digits.end() :]
@@ -78,7 +84,7 @@ def _digits(number: Decimal, pattern: str, places: str) -> str:
     while decimals and places[len(decimals) - 1] == "#" and decimals.endswith("0"):
         decimals = decimals[:-1]
     wanted = pattern.partition(".")[0]
-    whole = whole.zfill(min(wanted.count("0"), _MOST_PLACES))
+    whole = whole.zfill(min(wanted.count("0"), _MOST_ZEROS))
     if "," in wanted.rstrip(","):
         whole = f"{int(whole):,}".rjust(len(whole), "0")
     return f"{whole}.{decimals}" if decimals else whole

@@ -57,6 +57,19 @@ def test_hidden_shapes_are_left_out_and_said(tmp_path: Path) -> None:
     assert document.report.notes == ("left out: 1 hidden shapes",)
 
 
+def test_comments_on_slides_are_left_out_and_said(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = slide_of(deck)
+    slide.shapes.add_textbox(0, 0, 9, 9).text_frame.text = "Seen"
+    space = "http://schemas.openxmlformats.org/presentationml/2006/main"
+    said = f"<p:cmLst xmlns:p='{space}'><p:cm><p:text>why?</p:text></p:cm></p:cmLst>".encode()
+    part = Part(PackURI("/ppt/comments/comment1.xml"), "application/xml", deck.part.package, said)
+    slide.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments")
+    deck.save(str(tmp_path / "a.pptx"))
+    document = PptxExtractor().extract(tmp_path / "a.pptx")
+    assert (document.text, document.report.notes) == ("Seen", ("left out: 1 comments",))
+
+
 def test_a_chart_is_a_table_of_its_values(tmp_path: Path, blocks: Blocks) -> None:
     deck = Presentation()
     data = CategoryChartData()
@@ -129,6 +142,8 @@ def test_a_deck_without_text_is_empty(tmp_path: Path) -> None:
         (2.5, "0.##", "2.5"),
         (1.005, "0.00", "1.01"),
         (42, "00000", "00042"),
+        (42, "000000000000", "000000000042"),
+        (0.5, "0%%%", "0.5"),
         (-1500, '#,##0.000 "ر.ع.";(#,##0.000) "ر.ع."', "(1,500.000) ر.ع."),
         (-0.071, "0.0%", "-7.1%"),
         (1200, "[$OMR] #,##0_);[Red]-0", "OMR 1,200"),
