@@ -12,10 +12,44 @@ ARABIC = (
 )
 ENGLISH = "The directorate checks every request within three working days and answers in writing, whatever the answer may be."
 FRENCH = "L'employé bénéficie d'un congé annuel de trente jours, à prendre après l'accord du supérieur hiérarchique concerné."
+VIETNAMESE = (
+    "Người lao động được nghỉ phép hằng năm mười hai ngày, hưởng nguyên lương, nếu làm việc đủ mười hai tháng cho một người "
+    "sử dụng lao động. Thời gian nghỉ do hai bên thỏa thuận và phải báo trước ít nhất ba mươi ngày. Trường hợp chưa nghỉ "
+    "hết số ngày, người lao động được thanh toán bằng tiền những ngày chưa nghỉ khi thôi việc. Nhân viên mới cần nộp hồ sơ, "
+    "giấy khám sức khỏe và lý lịch trước khi nhận việc."
+)
+GERMAN = (
+    "Der Arbeitgeber hat schriftlich nachzuweisen, dass Beschäftigte rechtzeitig unterrichtet wurden. Schutzvorschriften, "
+    "Dienstanweisungen sowie Geschäftsordnungen sind unverzüglich durchzuführen. Entscheidungsträger dürfen "
+    "Anspruchsberechtigten nichts vorenthalten, sofern gesetzlich nichts anderes vorgeschrieben ist. Nachträgliche "
+    "Änderungen bedürfen ausdrücklicher Zustimmung beider Vertragsparteien; mündlich geschlossene Nebenabsprachen gelten "
+    "nicht. Pflichtverletzungen können arbeitsrechtlich verfolgt werden, soweit Rechtsvorschriften nichts Abweichendes "
+    "bestimmen."
+)
+GERMAN_INDEX = (
+    "Abschlussprüfung Arbeitsschutz Arbeitszeit Ausbildungsvertrag Berichtsheft Beschwerderecht Betriebsrat Bildungsurlaub "
+    "Datenschutz Dienstreise Elternzeit Entgeltfortzahlung Erholungsurlaub Fachkraft Fortbildung Gefahrstoffe "
+    "Gehaltsabrechnung Gleichstellung Haftpflicht Höchstarbeitszeit Jugendschutz Krankmeldung Kündigungsschutz Lohnsteuer "
+    "Mehrarbeit Mutterschutz Nachtschicht Nebentätigkeit Pflichtverletzung Probezeit Rechtsschutz Rufbereitschaft "
+    "Schichtdienst Schwerbehinderung Sonderurlaub Tarifvertrag Überstunden Unfallschutz Urlaubsanspruch Verschwiegenheit "
+    "Werkstatt Zeugnis Zwischenprüfung"
+)
+SURNAMES = (
+    "Brzeziński Chrzanowski Dvořák Gašparovič Grzelczyk Hlaváček Hrdlička Jankowski Kowalczyk Krzyżanowski Kucharczyk "
+    "Lewandowski Małkowski Mlčoch Navrátil Nowakowski Ostrowski Pawlaczyk Procházka Przybylski Schwartz Skrzypczak Smrček "
+    "Srnka Strzelecki Szczepański Szymański Tkaczyk Trnka Urbańczyk Vrbka Wawrzyniak Wiśniewski Wojciechowski Wrzesiński "
+    "Zawadzki Zbrzezny Zgrzebniok Zwoliński Žmuda Štrba Černý Jedlička Kratochvíl Krejčí Pospíšil Růžička Šťastný"
+)
 LEGACY = "á````«fÉãdG IOÉ``ŸG »`a Ωƒ°SôŸG Gòg ô°ûæj √Qhó°U ïjQÉJ øe ¬H πa©jh ,á«a°SôdG Iójô÷G ≥̈∏j ¿É«fÉ£∏°ùdG ¿Éeƒ°SôŸG"
 
 
-@pytest.mark.parametrize("text", [ARABIC, ENGLISH, FRENCH, f"{ARABIC} (Annual leave) {ENGLISH}", "١٢ / ٢٠٢٥", "", "A-12"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(ARABIC, ENGLISH, FRENCH, VIETNAMESE, GERMAN, GERMAN_INDEX, GERMAN_INDEX.lower(), SURNAMES),
+        *(f"{ARABIC} (Annual leave) {ENGLISH}", "١٢ / ٢٠٢٥", "", "A-12"),
+    ],
+)
 def test_what_people_write_is_trusted(text: str) -> None:
     assert judge(text).trusted
 
