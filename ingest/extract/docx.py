@@ -1,4 +1,4 @@
-"""Word: paragraphs, lists, tables, footnotes and text boxes of a `.docx`, in reading order.
+"""Word: paragraphs, lists, tables, footnotes, text boxes and diagrams of a `.docx`, in reading order.
 
 Left out: hidden text, tracked deletions (insertions are kept), comments; what of these was there is noted. Headers, footers and
 watermarks are margins.
@@ -19,7 +19,7 @@ from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.extract.archive import DAMAGE
 from ingest.extract.base import ExtractedDocument, TextBuilder
 from ingest.extract.equations import M, equation_text
-from ingest.extract.inline import office_declared, one_line, raised, table_text, tidy_lines
+from ingest.extract.inline import drawn_lines, office_declared, one_line, raised, table_text, tidy_lines
 from ingest.extract.numbering import Numbering, W, roman
 from ingest.extract.vanished import Vanished
 
@@ -28,6 +28,8 @@ _V = "{urn:schemas-microsoft-com:vml}"
 _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _PROPERTIES = frozenset({f"{W}sectPr", f"{W}sdtPr", f"{W}tcPr", f"{W}pPr", f"{_MC}Fallback"})
 _LEFT_OUT = _PROPERTIES | _DELETED | {f"{W}instrText", f"{W}delText", f"{W}rt", f"{W}rPr"}
+_DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SIGNS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
 
@@ -127,6 +129,7 @@ class _Source:
         self.styles = _Styles(package)
         self.vanished = Vanished(package.styles.element, package.element)
         related = {rel.reltype.rsplit("/", 1)[-1]: rel for rel in package.part.rels.values() if not rel.is_external}
+        self._relations = package.part.rels
         self.numbering = Numbering(_root(related.get("numbering")))
         comments = _root(related.get("comments"))
         self._marks: dict[str, str] = {}
@@ -141,6 +144,11 @@ class _Source:
             number = 1 + sum(other.startswith("end") == end for other in self._marks)
             self._marks[note] = roman(number) if end else str(number)
         return self._marks[note]
+
+    def diagram(self, name: str) -> list[str]:
+        """The lines of a diagram (SmartArt), which is in a part of its own."""
+        root = _root(self._relations.get(name))
+        return [] if root is None else list(drawn_lines(root))
 
     def notes(self) -> tuple[str, ...]:
         """What was left out, in words."""
@@ -188,6 +196,8 @@ class _Walk:
         for note in runs.footnotes:
             if said := self._source.footnotes.get(note):
                 self._builder.add("paragraph", f"[{self._source.note_mark(note)}] {said}")
+        for line in runs.drawn:
+            self._builder.add("paragraph", line)
         for box in runs.boxes:
             _Walk(self._source, self._builder, nested=True).body(box)
         if runs.breaks_later or _ends_section(paragraph):
@@ -239,12 +249,13 @@ class _Walk:
 
 
 class _Runs:
-    """The text of one paragraph, the footnotes and text boxes in it, and where pages break in it."""
+    """The text of one paragraph, the footnotes, diagrams and text boxes in it, and where pages break in it."""
 
     def __init__(self, source: _Source) -> None:
         self.text = ""
         self.footnotes: list[str] = []
         self.boxes: list[Any] = []
+        self.drawn: list[str] = []
         self.breaks_first = self.breaks_later = False
         self._source = source
         self._left_out = source.left_out
@@ -268,6 +279,8 @@ class _Runs:
                 self._note(("end" if tag == f"{W}endnoteReference" else "") + child.get(f"{W}id", ""))
             elif tag == f"{W}sym":
                 self.text += _sign(child.get(f"{W}char", ""))
+            elif tag == f"{_DGM}relIds":
+                self.drawn += self._source.diagram(child.get(f"{_R}dm", ""))
             elif tag == f"{W}txbxContent":
                 self.boxes.append(child)
             elif tag == f"{W}r" and self._source.vanished.run(child):

@@ -2,9 +2,10 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SPACE = re.compile(r"[^\S\n]+")
 _ANY_SPACE = re.compile(r"\s+")
 _HOLLOW_TITLE = re.compile(
@@ -49,6 +50,12 @@ def table_text(rows: Iterable[Sequence[str]]) -> str:
         if cells:
             lines.append(" | ".join(cells))
     return "\n".join(lines)
+
+
+def drawn_lines(root: Any) -> Iterator[str]:
+    """The paragraphs of a drawing of an Office file (DrawingML), such as a diagram's, each on one line."""
+    for paragraph in root.iter(f"{_A}p"):
+        yield one_line("".join(run.text or "" for run in paragraph.iter(f"{_A}t")))
 
 
 def telling_title(title: str | None) -> str:

@@ -19,7 +19,7 @@ from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.extract.archive import DAMAGE
 from ingest.extract.base import ExtractedDocument, TextBuilder
 from ingest.extract.equations import M, equation_text
-from ingest.extract.inline import office_declared, one_line, table_text, tidy_lines
+from ingest.extract.inline import drawn_lines, office_declared, one_line, table_text, tidy_lines
 
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 _MARGINS = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.HEADER)
@@ -190,8 +190,8 @@ def _drawn(builder: TextBuilder, shape: Any, slide: Any) -> None:
     for diagram in shape.element.iter(f"{_DGM}relIds"):
         if (name := diagram.get(f"{_R}dm", "")) in slide.part.rels:
             roots.append(_xml(slide.part.related_part(name).blob))
-    for paragraph in (paragraph for root in roots for paragraph in root.iter(f"{_A}p")):
-        builder.add("paragraph", one_line("".join(run.text or "" for run in paragraph.iter(f"{_A}t"))))
+    for line in (line for root in roots for line in drawn_lines(root)):
+        builder.add("paragraph", line)
 
 
 def _xml(data: bytes) -> Any:

@@ -222,3 +222,15 @@ def test_notes_are_numbered_as_they_are_referred_to(tmp_path: Path) -> None:
     part = Part(PackURI("/word/footnotes.xml"), kind, f"{notes}</w:footnotes>".encode(), document.part.package)
     document.part.relate_to(part, f"{RELATIONS}/footnotes")
     assert read(source, document).text == "Thirty days[1]\n\n[1] Not in the first."
+
+
+def test_a_diagram_is_read_after_its_paragraph(tmp_path: Path) -> None:
+    document = Document()
+    a, dgm = (f"http://schemas.openxmlformats.org/drawingml/2006/{name}" for name in ("main", "diagram"))
+    words = "".join(f"<a:p><a:r><a:t>{word}</a:t></a:r></a:p>" for word in ("Plan", "Do"))
+    model = f"<d:dataModel xmlns:d='{dgm}' xmlns:a='{a}'>{words}</d:dataModel>".encode()
+    part = Part(PackURI("/word/diagrams/data1.xml"), "application/xml", model, document.part.package)
+    relation = document.part.relate_to(part, f"{RELATIONS}/diagramData")
+    drawing = f"<w:drawing><d:relIds xmlns:d='{dgm}' xmlns:r='{RELATIONS}' r:dm='{relation}'/></w:drawing>"
+    paragraph(document, f"<w:r><w:t>The cycle:</w:t>{drawing}</w:r>")
+    assert read(tmp_path / "a.docx", document).text == "The cycle:\n\nPlan\n\nDo"
