@@ -9,6 +9,7 @@ from functools import cache
 
 from assistant.verification.align import aligned, alike, same_word
 from assistant.verification.base import PASSED, Verdict, fails
+from assistant.verification.posts import other_post
 from assistant.verification.reading import Reading, Word, concepts_of, lexeme, read
 from assistant.verification.skeleton import one_name
 from assistant.verification.words import WordList
@@ -36,6 +37,8 @@ def check_names(sentence: str, evidence: str) -> Verdict:
     strange = [word for word in said.content if is_unit(word) and not _stands(word, given)]
     if strange and any(is_unit(w) and not any(alike(w, mine) for mine in said.content) for w in near):
         return fails("name", strange[0].form)
+    if post := other_post(sentence, evidence):
+        return fails("name", post)
     if slot := _in_the_same_slot(said, given):
         return fails("name", slot.form)
     return PASSED

@@ -32,13 +32,14 @@ _IF, _WAITING = WordList("negation if"), WordList("negation waiting")
 _EXCEPTING = WordList("negation excepting")
 
 
-def denials(text: Reading, start: int, end: int) -> list[int]:
-    """The tokens of a stretch that deny something."""
+def denials(text: Reading, start: int, end: int, *, taken_back: bool = False) -> list[int]:
+    """The tokens of a stretch that deny something; with `taken_back` also those that an exception takes back."""
     found = []
     for at in range(start, end):
         token = text.tokens[at]
         after = text.tokens[at + 1 : end]
-        if token in DENIALS and at not in text.bounding and not _excepts(token, after) and not _below(text.tokens, at):
+        whole = taken_back or not _excepts(token, after)
+        if token in DENIALS and at not in text.bounding and whole and not _below(text.tokens, at):
             if {"as", "long"} <= set(text.tokens[max(0, at - 8) : at]) or fold("طالما") in text.tokens[max(0, at - 4) : at]:
                 continue
             found.append(at)

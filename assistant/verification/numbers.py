@@ -3,6 +3,7 @@ the same way, and said of the same thing.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from assistant.verification.align import aligned, alike
@@ -64,6 +65,7 @@ def _stands(quantity: Quantity, given: Reading) -> list[Quantity]:
 
 
 def _same(one: Quantity, other: Quantity) -> bool:
+    one, other = (replace(q, unit="time") if q.unit == "factor" else q for q in (one, other))
     if "label" in (one.kind, other.kind):
         return one.unit == other.unit
     if "ordinal" in (one.kind, other.kind):

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Literal
 
 from assistant.verification.bounds import Direction, bound_of
+from assistant.verification.factors import factor_at
 from assistant.verification.numerals import numeral_at
 from assistant.verification.words import WordList
 from corpus.text.normalise import fold
@@ -176,6 +177,8 @@ def _amount(words: Sequence[str], at: int) -> list[Quantity] | None:
         return _with_rate(words, Quantity(value, "time", "amount", bound_of(words, at, at + 1), at, at + 1, words[at]))
     if words[at] == "\0":
         return None
+    if (times := factor_at(words, at)) is not None:
+        return [Quantity(times, "factor" if times > 1 else "", "amount", "", at, at + 1, words[at], count=times)]
     number = numeral_at(words, at)
     if number is None:
         if any(c.isdigit() for c in words[at]):

@@ -5,6 +5,7 @@ and when what the soft checks find (names, denials, scope, modality, roles) weig
 from collections.abc import Sequence
 
 from assistant.verification.base import PASSED, Check, Verdict, fails
+from assistant.verification.conditions import check_conditions
 from assistant.verification.coverage import check_coverage
 from assistant.verification.meaning import Meaning
 from assistant.verification.modality import check_modality
@@ -20,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     check_dates,
     check_names,
     check_negation,
+    check_conditions,
     check_modality,
     check_scope,
     check_roles,
@@ -53,7 +55,7 @@ def verify(
     if not covered.passed:
         return covered
     if found:
-        weighed, enough = supported(sentence, quotations, frozenset(one.failed for one in found), meaning=meaning)
+        weighed, enough = supported(sentence, quotations, frozenset(one.failed for one in found))
         if not enough:
             return found[0]
         support = min(support, weighed)

@@ -14,21 +14,16 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-import numpy as np
-
 from assistant.verification.align import alike, same_word
 from assistant.verification.base import CheckName
 from assistant.verification.coverage import covered_share
-from assistant.verification.meaning import Meaning
 from assistant.verification.reading import Reading, read
 
 SOFT: tuple[CheckName, ...] = ("name", "negation", "scope", "modality", "role")
 """The checks whose findings are weighed."""
 _WORDED = ("covered", "substituted", "moved", "across", "arabic")
-_MEANT = ("near", "near_worst")
-_FOUND = (*SOFT, *(f"{name}:{how}" for name in ("any", "role") for how in ("copied", "across", "several")))
-SIGNALS = {"words": (*_WORDED, *_FOUND), "meaning": (*_WORDED, *_MEANT, *_FOUND)}
-"""What is weighed without an embedder, and with one."""
+SIGNALS = (*_WORDED, *SOFT, *(f"{name}:{how}" for name in ("any", "role") for how in ("copied", "across", "several")))
+"""What is weighed: how the sentence is worded, and what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +33,16 @@ class _Model:
     threshold: float
 
 
-def supported(sentence: str, quotations: Sequence[str], found: Set[CheckName], *, meaning: Meaning | None) -> tuple[float, bool]:
+def supported(sentence: str, quotations: Sequence[str], found: Set[CheckName]) -> tuple[float, bool]:
     """How likely quotations support a sentence of which soft checks found this, 0 to 1, and whether that is enough."""
-    name = "words" if meaning is None else "meaning"
-    model = _models()[name]
-    seen = signals_of(sentence, quotations, found, meaning=meaning)
+    model = _model()
+    seen = signals_of(sentence, quotations, found)
     z = model.intercept + sum(w * v for w, v in zip(model.weights, seen, strict=True))
     support = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
     return support, support >= model.threshold
 
 
-def signals_of(sentence: str, quotations: Sequence[str], found: Set[CheckName], *, meaning: Meaning | None) -> tuple[float, ...]:
+def signals_of(sentence: str, quotations: Sequence[str], found: Set[CheckName]) -> tuple[float, ...]:
     """The signals of a sentence, in the order of `SIGNALS`."""
     evidence = "\n".join(quotations)
     said, given = read(sentence), read(evidence)
@@ -68,12 +62,7 @@ def signals_of(sentence: str, quotations: Sequence[str], found: Set[CheckName], 
         "role:across": across * ("role" in found),
         "role:several": float("role" in found and len(found) > 1),
     }
-    if meaning is None:
-        return tuple(values[name] for name in SIGNALS["words"])
-    near = meaning.nearness(sentence, quotations)
-    worst = np.sort(near.cosines)[: max(1, len(near.cosines) // 4)]
-    values |= {"near": near.mean, "near_worst": float(worst.mean()) if len(worst) else 0.0}
-    return tuple(values[name] for name in SIGNALS["meaning"])
+    return tuple(values[name] for name in SIGNALS)
 
 
 def _copied(said: Reading, given: Reading) -> float:
@@ -119,9 +108,6 @@ def _moved(said: Reading, given: Reading) -> float:
 
 
 @cache
-def _models() -> dict[str, _Model]:
+def _model() -> _Model:
     table = json.loads((files("assistant.verification") / "tables" / "weights.json").read_text(encoding="utf-8"))
-    return {
-        name: _Model(model["intercept"], tuple(model["weights"][one] for one in SIGNALS[name]), model["threshold"])
-        for name, model in table.items()
-    }
+    return _Model(table["intercept"], tuple(table["weights"][name] for name in SIGNALS), table["threshold"])

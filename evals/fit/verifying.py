@@ -18,9 +18,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from api.library import embedder_of
-from api.settings import Settings
-from assistant.verification.meaning import Meaning, meaning_of
 from assistant.verification.verifier import CHECKS
 from assistant.verification.weighing import SIGNALS, SOFT, signals_of
 from evals.fit.ranking import FOLDS, fold_of
@@ -39,21 +36,23 @@ _LEAST_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A pair that no decisive check fails, as it is weighed without an embedder and with one."""
+    """A pair that no decisive check fails, as it is weighed, and the part that it is of: `gold`, `further` or `copied`."""
 
+    part: str
     topic: str
     supported: bool
     counts: float
     found: bool
-    signals: dict[str, tuple[float, ...]]
+    signals: tuple[float, ...]
 
 
-def cases_of(meaning: Meaning) -> Iterator[Case]:
+def cases() -> Iterator[Case]:
     """Every pair that may be learned from."""
     for name, file in (("gold", GOLD), ("further", FURTHER)):
         pairs = [pair for pair in load(file) if name == "further" or not pair.held_out]
-        for pair, counts in [*((pair, 1.0) for pair in pairs), *((pair, _COPIED) for pair in copied(pairs))]:
-            if (case := case_of(pair, meaning, counts=counts * _COUNTS[name])) is not None:
+        written = ((pair, name, 1.0) for pair in pairs)
+        for pair, part, counts in [*written, *((pair, "copied", _COPIED) for pair in copied(pairs))]:
+            if (case := case_of(pair, part, counts=counts * _COUNTS[name])) is not None:
                 yield case
 
 
@@ -69,71 +68,69 @@ def copied(pairs: Sequence[Pair]) -> Iterator[Pair]:
                     yield Pair(text, evidence, True, "copied", topic, held_out=False)
 
 
-def case_of(pair: Pair, meaning: Meaning | None, *, counts: float = 1.0) -> Case | None:
+def case_of(pair: Pair, part: str, *, counts: float = 1.0) -> Case | None:
     """A pair as it is weighed; None where a decisive check fails it."""
     failed = [check(pair.sentence, "\n".join(pair.evidence)).failed for check in CHECKS]
     found = frozenset(name for name in failed if name)
     if found - set(SOFT):
         return None
-    seen = {"words": signals_of(pair.sentence, pair.evidence, found, meaning=None)}
-    if meaning is not None:
-        seen["meaning"] = signals_of(pair.sentence, pair.evidence, found, meaning=meaning)
-    return Case(pair.topic, pair.supported, counts, bool(found), seen)
+    return Case(part, pair.topic, pair.supported, counts, bool(found), signals_of(pair.sentence, pair.evidence, found))
 
 
-def fit(cases: Sequence[Case], name: str) -> dict[str, Any]:
-    """The intercept and the weight of each signal, `words` or `meaning`."""
+def fit(cases: Sequence[Case]) -> dict[str, Any]:
+    """The intercept, the weight of each signal, and the support from which a sentence passes."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
-    rows = np.array([case.signals[name] for case in cases])
+    rows = np.array([case.signals for case in cases])
     scaler = StandardScaler().fit(rows)
     model = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=3000)
     model.fit(scaler.transform(rows), [case.supported for case in cases], sample_weight=[case.counts for case in cases])
     weights = model.coef_[0] / scaler.scale_
     return {
         "intercept": round(float(model.intercept_[0] - weights @ scaler.mean_), 4),
-        "weights": {signal: round(float(weight), 4) for signal, weight in zip(SIGNALS[name], weights, strict=True)},
+        "weights": {signal: round(float(weight), 4) for signal, weight in zip(SIGNALS, weights, strict=True)},
         "threshold": _ENOUGH,
     }
 
 
-def cross_validated(cases: Sequence[Case], name: str) -> NDArray[np.float64]:
+def cross_validated(cases: Sequence[Case]) -> NDArray[np.float64]:
     """The support of each case by weights that were fitted without its topic."""
     folds = np.array([fold_of(case.topic) for case in cases])
     support = np.zeros(len(cases))
     for fold in range(FOLDS):
-        model = fit([case for case, held in zip(cases, folds, strict=True) if held != fold], name)
-        weights = np.array([model["weights"][signal] for signal in SIGNALS[name]])
-        rows = np.array([case.signals[name] for case in cases])[folds == fold]
+        model = fit([case for case, held in zip(cases, folds, strict=True) if held != fold])
+        weights = np.array([model["weights"][signal] for signal in SIGNALS])
+        rows = np.array([case.signals for case in cases])[folds == fold]
         support[folds == fold] = 1.0 / (1.0 + np.exp(-(rows @ weights + model["intercept"])))
     return support
 
 
-def report(cases: Sequence[Case], name: str) -> str:
-    """What is withheld for a soft finding on unseen topics, and what would be if every finding withheld its sentence."""
-    held = (cross_validated(cases, name) < _ENOUGH) & np.array([case.found for case in cases])
+def report(cases: Sequence[Case]) -> Iterator[str]:
+    """A line for each part: what is withheld for a soft finding on unseen topics, and what would be if every finding withheld
+    its sentence. What a decisive check fails is no case and isn't counted.
+    """
     found = np.array([case.found for case in cases])
-    right = np.array([case.supported for case in cases])
-    return (
-        f"{name:8} changes withheld {held[~right].mean():.3f} (every finding: {found[~right].mean():.3f})   "
-        f"supported sentences withheld {held[right].mean():.3f} ({found[right].mean():.3f})"
-    )
+    held = (cross_validated(cases) < _ENOUGH) & found
+    right, parts = (np.array([getattr(case, name) for case in cases]) for name in ("supported", "part"))
+    for part in dict.fromkeys(parts):
+        changed, kept = (parts == part) & ~right, (parts == part) & right
+        said = (
+            f"{name} withheld {held[which].mean():.3f} of {which.sum()} (every finding: {found[which].mean():.3f})"
+            for name, which in (("changes", changed), ("supported sentences", kept))
+            if which.any()
+        )
+        yield f"{part:8} {'   '.join(said)}"
 
 
 def main() -> None:
-    """Read, cross-validate, fit both on everything, and write them."""
+    """Read, cross-validate, fit on everything, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--target", type=Path, default=TABLE)
     given = parser.parse_args()
-    meaning = meaning_of(embedder_of(Settings.load()))
-    if meaning is None:
-        parser.error("the embedder gives no token states")
-    cases = list(cases_of(meaning))
-    for name in SIGNALS:
-        print(report(cases, name))
-    models = {name: fit(cases, name) for name in SIGNALS}
-    given.target.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
+    known = list(cases())
+    print(*report(known), sep="\n")
+    given.target.write_text(json.dumps(fit(known), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -142,3 +142,65 @@ def test_what_two_wordings_leave_unsaid_is_no_difference(sentence: str, evidence
 )
 def test_what_only_order_or_one_word_changes_is_withheld(sentence: str, evidence: str, failed: str) -> None:
     assert verify(sentence, [evidence]).failed == failed
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("يوافق رئيس القسم على الطلب.", "يوافق مدير الدائرة على الطلب."),
+        ("The head of department approves the request.", "The section head approves the request."),
+        ("The manager of the unit signs the form.", "The deputy manager of the unit signs the form."),
+    ],
+)
+def test_another_post_is_another_name_both_ways(one: str, other: str) -> None:
+    assert verify(one, [other]).failed == verify(other, [one]).failed == "name"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Overtime is paid at double the rate.", "Overtime is paid at half the rate."),
+        ("The fee is doubled after the deadline.", "The fee is halved after the deadline."),
+        ("Overtime is paid at twice the rate.", "Overtime is paid at treble the rate."),
+        ("يُصرف ضعف الأجر عن العمل في العطلات.", "يُصرف نصف الأجر عن العمل في العطلات."),
+        ("يُصرف ثلث الأجر عن العمل في العطلات.", "يُصرف ربع الأجر عن العمل في العطلات."),
+    ],
+)
+def test_another_factor_is_another_number_both_ways(one: str, other: str) -> None:
+    assert verify(one, [other]).failed == verify(other, [one]).failed == "number"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "failed"),
+    [
+        ("لا تُصرف المكافأة ما لم يوافق المدير.", "تُصرف المكافأة ما لم يوافق المدير.", "negation"),
+        ("تُصرف المكافأة ما لم يوافق المدير.", "لا تُصرف المكافأة ما لم يوافق المدير.", "negation"),
+        ("A guest may stay unless the director agrees.", "A guest may not stay unless the director agrees.", "negation"),
+        ("A guest may stay unless the director approves.", "A guest may stay only if the director approves.", "negation"),
+        ("A guest may stay.", "A guest may stay only with the approval of the director.", "scope"),
+        ("A guest may stay.", "A guest may stay provided that the director approves.", "scope"),
+        ("يجوز للضيف المبيت.", "يجوز للضيف المبيت بشرط موافقة المدير.", "scope"),
+        ("يجوز للضيف المبيت.", "لا يجوز للضيف المبيت إلا بموافقة المدير.", "scope"),
+    ],
+)
+def test_a_condition_may_not_be_dropped_or_turned_round(sentence: str, evidence: str, failed: str) -> None:
+    assert verify(sentence, [evidence]).failed == failed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("The section head approves the request.", "The head of the section approves the request."),
+        ("The head of department approves the request.", "يوافق رئيس القسم على الطلب."),
+        ("The director of the department approves the request.", "يوافق مدير الدائرة على الطلب."),
+        ("After the deadline twice the fee is due.", "The fee is doubled after the deadline."),
+        ("تُضاعف الغرامة بعد الموعد.", "The fine is doubled after the deadline."),
+        ("A double room is kept for guests.", "تُحفظ غرفة مزدوجة للضيوف (a double room)."),
+        ("The bonus is paid only if the director approves.", "The bonus is not paid unless the director approves."),
+        ("تُصرف المكافأة إذا وافق المدير.", "لا تُصرف المكافأة ما لم يوافق المدير."),
+        ("A guest may stay if the director approves.", "A guest may stay only with the approval of the director."),
+    ],
+)
+def test_posts_factors_and_conditions_pass_in_other_words(sentence: str, evidence: str) -> None:
+    verdict = verify(sentence, [evidence])
+    assert verdict.passed, verdict.reason
