@@ -22,6 +22,8 @@ from corpus.options import EmbedOptions
 from ingest.options import MIB, ExtractLimits, OcrOptions
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+HOME = CHECKOUT / ".dalil" if (CHECKOUT / "pyproject.toml").is_file() else Path("~/.local/share/dalil")
+"""The default home: in the checkout, or, installed as a wheel, where a user's programs keep their data."""
 PREFIX = "DALIL_"
 FILE_NAME = "dalil.toml"
 
@@ -53,7 +55,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
 
     # the library
-    home: Folder = setting(CHECKOUT / ".dalil", "where everything written at run time lies", "a folder on a local disk")
+    home: Folder = setting(HOME, "where everything written at run time lies", "a folder on a local disk")
     models: Folder | None = setting(
         None, "where models lie; may be shared and read-only (unset: `models` in the home)", "a folder"
     )
@@ -294,7 +296,7 @@ def settings_file(environment: Mapping[str, str] = os.environ) -> Path | None:
             raise SettingError(f"there is no file {path}", subject=f"{PREFIX}CONFIG", remedy="set it to the path of a dalil.toml")
         return path
     home = environment.get(f"{PREFIX}HOME")
-    for folder in (Path.cwd(), _whole_path(Path(home)) if home else CHECKOUT / ".dalil"):
+    for folder in (Path.cwd(), _whole_path(Path(home) if home else HOME)):
         if (folder / FILE_NAME).is_file():
             return folder / FILE_NAME
     return None
@@ -350,7 +352,7 @@ def _shown_default(default: object) -> str:
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
     if isinstance(default, Path):
-        return "`.dalil` in the checkout"
+        return "`.dalil` in the checkout, `~/.local/share/dalil` without one"
     if isinstance(default, tuple):
         return f"`{','.join(default)}`"
     return f"`{default}`"
