@@ -69,6 +69,7 @@ KINDS: dict[type[DalilError], Kind] = {
     learning.BrokenPath: Kind(500, "broken-path", "A path can't be read"),
     learning.UnknownPath: Kind(404, "unknown-path", "No such path"),
     learning.UnknownStep: Kind(404, "unknown-step", "No such step"),
+    learning.UnknownPoint: Kind(404, "unknown-point", "No such point"),
     learning.NotStarted: Kind(409, "path-not-begun", "The path isn't begun"),
     learning.NotFinished: Kind(409, "path-not-finished", "The path isn't finished"),
     learning.UnusableAnswer: Kind(422, "unusable-answer", "The answer can't be judged"),

@@ -18,7 +18,7 @@ from assistant.model import Asker
 from assistant.onboarding.chat import ChatTutor
 from assistant.onboarding.check import check, missing_documents, place
 from assistant.onboarding.closed import Given, Shown, judge_given, shown, solution
-from assistant.onboarding.errors import NotFinished, NotStarted, UnknownPath, UnknownStep
+from assistant.onboarding.errors import NotFinished, NotStarted, UnknownPath, UnknownPoint, UnknownStep
 from assistant.onboarding.glossary import Gloss, glosses
 from assistant.onboarding.judge import Judge
 from assistant.onboarding.model import PASSED, Both, Fault, Judgement, KeyPoint, Outcome, Path, Place, PointJudgement, Step
@@ -320,11 +320,15 @@ class Course:
         return tuple(one for one in places if one is not None)
 
     def object_to(self, learner: Learner, attempt: int, point: str, note: str) -> None:
-        """ "I think this is right": kept for those who guide. Raises UnknownStep when the answer isn't the learner's, or
+        """ "I think this is right": kept for those who guide. Raises UnknownPoint when the answer isn't the learner's, or
         has no such point.
         """
         if not self.progress.object_to(learner.id, attempt, point, note[:1000], self.now()):
-            raise UnknownStep("no answer of yours has this point", subject=str(attempt), remedy="answer the step again")
+            raise UnknownPoint(
+                "no answer of yours has this point",
+                subject=f"{attempt}: {point[:100]}",
+                remedy="take answer and point from what was told of your answer",
+            )
 
     # --- memory ---
 

@@ -5,6 +5,7 @@ AskError
     ├── BrokenPath         a path's file says something that can't be used; `faults` names every line
     ├── UnknownPath        there is no such path for this learner
     ├── UnknownStep        the path has no such step (any more)
+    ├── UnknownPoint       the learner has no such answer, or the answer no such point
     ├── NotStarted         the learner has not begun this path
     ├── NotFinished        there is no certificate before every step is passed
     └── UnusableAnswer     the answer is empty, too long, or not of the question's kind
@@ -39,6 +40,10 @@ class UnknownPath(OnboardingError):
 
 class UnknownStep(OnboardingError):
     """The path has no such step, or has it no more."""
+
+
+class UnknownPoint(OnboardingError):
+    """The learner has no such answer, or the answer has no such point."""
 
 
 class NotStarted(OnboardingError):

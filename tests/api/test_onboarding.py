@@ -109,8 +109,8 @@ def test_the_solution_is_not_in_the_step(learner: TestClient) -> None:
         ("paths/leave/steps/step-1/answer", {"text": "x", "more": 1}, 422, "invalid-request"),
         ("paths/leave/steps/no-such/answer", {"text": "x"}, 404, "unknown-step"),
         ("paths/no-such/start", {}, 404, "unknown-path"),
-        ("objections", {"attempt": 999999, "point": "days"}, 404, "unknown-step"),
-        ("objections", {"attempt": 10**30, "point": "days"}, 404, "unknown-step"),
+        ("objections", {"attempt": 999999, "point": "days"}, 404, "unknown-point"),
+        ("objections", {"attempt": 10**30, "point": "days"}, 404, "unknown-point"),
     ],
 )
 def test_bad_input_is_told(learner: TestClient, path: str, body: dict[str, object], status: int, slug: str) -> None:

@@ -12,7 +12,7 @@ from assistant.assistant import Assistant
 from assistant.model import Asker
 from assistant.onboarding.closed import Given, solution
 from assistant.onboarding.course import Course, Learner
-from assistant.onboarding.errors import NotFinished, NotStarted, UnknownPath, UnknownStep
+from assistant.onboarding.errors import NotFinished, NotStarted, UnknownPath, UnknownPoint, UnknownStep
 from assistant.onboarding.guide import overview
 from assistant.onboarding.guide_sheets import as_csv, as_xlsx, table
 from assistant.onboarding.progress import Progress
@@ -205,9 +205,9 @@ def test_an_objection_reaches_the_guide(course: Course, learner: Learner) -> Non
     assert (seen.learners[0].passed, seen.learners[0].steps) == (1, 5)
     assert as_csv(seen, "learners", "en").startswith(b"\xef\xbb\xbflearner,")
     assert as_xlsx(seen, "ar")[:2] == b"PK"
-    with pytest.raises(UnknownStep):
+    with pytest.raises(UnknownPoint):
         course.object_to(Learner("name:other", Asker(), "en"), result.attempt, "request", "")
-    with pytest.raises(UnknownStep):
+    with pytest.raises(UnknownPoint):
         course.object_to(learner, result.attempt, "no-such-point", "")
 
 
