@@ -7,7 +7,7 @@ or the reverse, says its opposite: paid unless he objects, not paid unless he ob
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.verification.align import aligned, alike
+from assistant.verification.align import aligned, alike, same_word
 from assistant.verification.base import PASSED, Verdict, fails
 from assistant.verification.negation import denials
 from assistant.verification.reading import Reading, Word, read
@@ -23,10 +23,12 @@ _PARTED = WordList("negation and")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition: its words of meaning, and whether what depends on it holds with it (`met`) or without it."""
+    """A condition: its words of meaning, whether what depends on it holds with it (`met`) or without it, and its tokens."""
 
     words: tuple[Word, ...]
     met: bool
+    start: int
+    end: int
 
 
 def check_conditions(sentence: str, evidence: str) -> Verdict:
@@ -46,11 +48,30 @@ def _dropped(sentence: str, evidence: str) -> str:
         return ""
     for stretch in _spoken_of(sentence, evidence):
         for condition in _conditions(given, stretch):
-            main = [w for w in given.content if w.at in stretch and w not in condition.words]
-            lost = not any(alike(word, mine) for word in condition.words for mine in said.content)
-            if lost and any(alike(word, mine) for word in main for mine in said.content):
-                return " ".join(word.form for word in condition.words)
+            main = _depends(given, stretch, condition)
+            others = [mine for mine in said.content if not any(same_word(mine, word) for word in main)]
+            kept = any(alike(word, mine) for word in condition.words for mine in others) or _states(said, given, condition)
+            spoken_of = sum(any(alike(word, mine) for mine in said.content) for word in main)
+            if main and not kept and 2 * spoken_of >= len(main):
+                return " ".join(given.tokens[condition.start : condition.end])
     return ""
+
+
+def _depends(text: Reading, stretch: range, condition: Condition) -> list[Word]:
+    """What depends on a condition: the clause before it, or the rest of the sentence where it leads."""
+    before = [word for word in text.content if stretch.start <= word.at < condition.start]
+    if not before:
+        return [word for word in text.content if condition.end <= word.at < stretch.stop]
+    return [word for word in before if word.clause == before[-1].clause]
+
+
+def _states(said: Reading, given: Reading, condition: Condition) -> bool:
+    """Whether a sentence has a date, a time or a quantity of a condition of its evidence."""
+    moments = [m for m in given.moments if condition.start <= m.at < condition.end]
+    values = {(q.value, q.unit) for q in given.quantities if condition.start <= q.at < condition.end}
+    return any(m.supported_by(one) for m in said.moments for one in moments) or any(
+        (q.value, q.unit) in values for q in said.quantities
+    )
 
 
 def _turned(sentence: str, evidence: str) -> bool:
@@ -100,7 +121,7 @@ def _condition(text: Reading, places: range, at: int, start: int, *, unless: boo
     end = next((i for i in range(start, places.stop) if leads and text.tokens[i] in ",،"), places.stop)
     words = tuple(word for word in text.content if start <= word.at < end)
     denied = [i for i in denials(text, places.start, places.stop, taken_back=True) if not _apart(text, i, at)]
-    return Condition(words, (len(denied) % 2 == 1) == unless)
+    return Condition(words, (len(denied) % 2 == 1) == unless, start, end)
 
 
 def _apart(text: Reading, one: int, other: int) -> bool:

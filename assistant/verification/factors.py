@@ -28,18 +28,20 @@ _FAR = 2
 def factor_at(words: Sequence[str], at: int) -> Fraction | None:
     """The factor that a token states; None where it states none."""
     word = words[at]
-    if (value := _factors(_ALWAYS).get(word)) is not None:
+    value = may_be_factor(word)
+    if value is None or word in _factors(_ALWAYS):
         return value
-    value = _factors(_BESIDE).get(word) or (
-        None if word.isascii() else _factors(_BESIDE).get(word[1:] if word[0] in "وفسب" else "")
-    )
-    if value is None:
-        return None
     after = words[at + 1 : at + 1 + _FAR]
     if word.isascii():
         ends = not after or not after[0].isalpha()
         return value if _measures(after[:1]) or (ends and at > 0 and words[at - 1] in _LEADS) else None
     return value if _measures(after) or (at > 0 and _measures(words[at - 1 : at])) else None
+
+
+def may_be_factor(word: str) -> Fraction | None:
+    """The factor that a folded word states where it is one; None for any other word."""
+    listed = _factors(_ALWAYS) | _factors(_BESIDE)
+    return listed.get(word) or (listed.get(word[1:]) if not word.isascii() and word[0] in "وفسب" else None)
 
 
 def _measures(words: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from assistant.verification.align import aligned, alike
 from assistant.verification.base import PASSED, Verdict, fails
+from assistant.verification.factors import may_be_factor
 from assistant.verification.moments import Moment
 from assistant.verification.negation import denials_near, in_advance, speaks_of_the_rest
 from assistant.verification.quantities import Quantity
@@ -91,9 +92,13 @@ def _same(one: Quantity, other: Quantity) -> bool:
 
 
 def _excused(quantity: Quantity, said: Reading, given: Reading) -> bool:
-    """One of a thing goes without saying while the evidence counts no other number of it; two may stand as an Arabic dual."""
+    """One of a thing goes without saying while the evidence counts no other number of it; two may stand as an Arabic dual, and a
+    factor as a word that elsewhere isn't one.
+    """
     _, keys, _ = lexeme(quantity.noun) if quantity.noun else ("", frozenset[str](), False)
     if not quantity.unit and quantity.count > 1000 and any(quantity.count == moment.year for moment in given.moments):
+        return True
+    if quantity.unit == "factor" and any(may_be_factor(token) == quantity.value for token in given.tokens):
         return True
     if quantity.value == Fraction(1, 2) and quantity.direction == "up":
         return bool({"most", "majority", fold("معظم"), fold("أغلب")} & set(given.tokens))

@@ -36,6 +36,8 @@ def other_post(sentence: str, evidence: str) -> str:
     said, given = read(sentence), read(evidence)
     if said.language != given.language:
         return ""
+    if deputy := _deputed_otherwise(said, given):
+        return deputy
     there = list(_posts(given))
     for post in _posts(said):
         if not any(post.is_one_with(other) for other in there):
@@ -46,6 +48,24 @@ def other_post(sentence: str, evidence: str) -> str:
         if strange and not any(mine.is_one_with(other) for mine in _posts(said) for other in rivals):
             return " ".join(said.tokens[post.at : post.end])
     return ""
+
+
+def _deputed_otherwise(said: Reading, given: Reading) -> str:
+    """A head of a sentence whose evidence speaks of deputies alone, or a deputy whose evidence speaks of none."""
+    mine, theirs = (dict(_heads(text)) for text in (said, given))
+    if mine and theirs and not any(_is_in(token, _DEPUTIES) for token in given.tokens):
+        return next((" ".join(said.tokens[max(0, at - 1) : at + 1]) for at, deputy in mine.items() if deputy), "")
+    if theirs and all(theirs.values()) and not any(_is_in(token, _DEPUTIES) for token in said.tokens):
+        titles = {_bare(given.tokens[at], _HEADS) for at in theirs}
+        return next((said.tokens[at] for at in mine if _bare(said.tokens[at], _HEADS) in titles), "")
+    return ""
+
+
+def _heads(text: Reading) -> Iterator[tuple[int, bool]]:
+    """The place of each head's title, and whether a deputy's stands right before it."""
+    for at, token in enumerate(text.tokens):
+        if _is_in(token, _HEADS):
+            yield at, at > 0 and _is_in(text.tokens[at - 1], _DEPUTIES)
 
 
 def _spoken_of(sentence: str, evidence: str, post: Post, there: Sequence[Post]) -> Iterator[Post]:
@@ -65,13 +85,13 @@ def _posts(text: Reading) -> Iterator[Post]:
         while end < len(tokens) and (tokens[end] in _BETWEEN or _is_in(tokens[end], _HEADS)):
             end += 1
         if end < len(tokens) and _is_in(tokens[end], _UNITS) and (not token.isascii() or "of" in tokens[at:end]):
-            yield Post(_stem(tokens[end]), deputy, at, end + 1)
+            yield Post(_bare(tokens[end], _UNITS), deputy, at, end + 1)
         elif token.isascii():
             start = at - 1
             while start >= 0 and (tokens[start] in ("'s", "'") or _is_in(tokens[start], _DEPUTIES)):
                 start -= 1
             if start >= 0 and _is_in(tokens[start].removesuffix("'s"), _UNITS):
-                yield Post(_stem(tokens[start].removesuffix("'s")), deputy, start, at + 1)
+                yield Post(_bare(tokens[start].removesuffix("'s"), _UNITS), deputy, start, at + 1)
 
 
 def _is_in(token: str, words: WordList) -> bool:
@@ -81,7 +101,8 @@ def _is_in(token: str, words: WordList) -> bool:
     return token in words or any(token.removeprefix(prefix) in words for prefix in _JOINED if token.startswith(prefix))
 
 
-def _stem(token: str) -> str:
+def _bare(token: str, words: WordList) -> str:
+    """A token without what is joined before it, or its stem in English."""
     if token.isascii():
         return lexeme(token)[0]
-    return next((token.removeprefix(p) for p in _JOINED if token.startswith(p) and token.removeprefix(p) in _UNITS), token)
+    return next((token.removeprefix(p) for p in _JOINED if token.startswith(p) and token.removeprefix(p) in words), token)

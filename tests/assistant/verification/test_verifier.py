@@ -150,6 +150,7 @@ def test_what_only_order_or_one_word_changes_is_withheld(sentence: str, evidence
         ("يوافق رئيس القسم على الطلب.", "يوافق مدير الدائرة على الطلب."),
         ("The head of department approves the request.", "The section head approves the request."),
         ("The manager of the unit signs the form.", "The deputy manager of the unit signs the form."),
+        ("The director approves leave.", "The deputy director approves leave."),
     ],
 )
 def test_another_post_is_another_name_both_ways(one: str, other: str) -> None:
@@ -179,6 +180,7 @@ def test_another_factor_is_another_number_both_ways(one: str, other: str) -> Non
         ("A guest may stay unless the director approves.", "A guest may stay only if the director approves.", "negation"),
         ("A guest may stay.", "A guest may stay only with the approval of the director.", "scope"),
         ("A guest may stay.", "A guest may stay provided that the director approves.", "scope"),
+        ("Staff may work from home.", "Staff may work from home only on Sundays.", "scope"),
         ("يجوز للضيف المبيت.", "يجوز للضيف المبيت بشرط موافقة المدير.", "scope"),
         ("يجوز للضيف المبيت.", "لا يجوز للضيف المبيت إلا بموافقة المدير.", "scope"),
     ],
@@ -195,6 +197,7 @@ def test_a_condition_may_not_be_dropped_or_turned_round(sentence: str, evidence:
         ("The director of the department approves the request.", "يوافق مدير الدائرة على الطلب."),
         ("After the deadline twice the fee is due.", "The fee is doubled after the deadline."),
         ("تُضاعف الغرامة بعد الموعد.", "The fine is doubled after the deadline."),
+        ("Consumption doubled.", "تضاعف الاستهلاك."),
         ("A double room is kept for guests.", "تُحفظ غرفة مزدوجة للضيوف (a double room)."),
         ("The bonus is paid only if the director approves.", "The bonus is not paid unless the director approves."),
         ("تُصرف المكافأة إذا وافق المدير.", "لا تُصرف المكافأة ما لم يوافق المدير."),
