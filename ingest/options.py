@@ -33,7 +33,9 @@ class OcrOptions:
     engine: Literal["auto", "tesseract", "paris", "off"] = "auto"
     page_seconds: float = 90.0
     most_pages: int = 1000
-    """How many pages of one document may be recognised; the pages after them stay unread."""
+    """How many pages of one document may be recognised; the pages after them stay unread. A page that has to be turned counts
+    once for each turn that is tried.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ Which way the lines run shows in the ink: its sums along the lines vary more tha
 `picture.skew`). Which end is up shows only in what is read: letters on their head are recognised with little confidence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from PIL import Image
 
+from ingest.errors import OcrFailure
 from ingest.extract.ocr.model import RecognisedPage, Recogniser
 from ingest.extract.ocr.picture import grey, lies_on_its_side
 
@@ -18,26 +19,29 @@ _CHANCE = 0.5
 """What confidence letters get by chance; what is above it is evidence."""
 
 
-def recognised_upright(engine: Recogniser, picture: Image.Image) -> RecognisedPage:
+def recognised_upright(engine: Recogniser, picture: Image.Image, *, again: Callable[[], None]) -> RecognisedPage:
     """Read a page that may be turned by quarters. One that is read with confidence as it lies is read once.
 
-    Raises what the engine raises.
+    `again` is called before each turn after the first, and may refuse it with OcrFailure; what was read before then counts.
+    Raises what the engine raises in the first turn.
     """
     page = grey(picture)
     aside = lies_on_its_side(page)
-    likely, unlikely = ((90, 270), (0, 180)) if aside else ((0, 180), (90, 270))
-    found = _read(engine, page, likely)
-    doubted = found.confidence < _SURE if found.lines else aside
-    return max(found, _read(engine, page, unlikely), key=_evidence) if doubted else found
-
-
-def _read(engine: Recogniser, page: Image.Image, turns: Sequence[int]) -> RecognisedPage:
-    """The best reading in these turns; the first one that is beyond doubt."""
-    readings = []
-    for turn in turns:
-        readings.append(replace(engine.recognise(page.rotate(turn, expand=True) if turn else page), turn=turn))
-        if not readings[-1].lines or readings[-1].confidence >= _SURE:
-            break
+    readings: list[RecognisedPage] = []
+    try:
+        for turns in ((90, 270), (0, 180)) if aside else ((0, 180), (90, 270)):
+            for turn in turns:
+                if readings:
+                    again()
+                readings.append(replace(engine.recognise(page.rotate(turn, expand=True) if turn else page), turn=turn))
+                if not readings[-1].lines or readings[-1].confidence >= _SURE:
+                    break
+            best = max(readings, key=_evidence)
+            if best.confidence >= _SURE if best.lines else not aside:
+                break
+    except OcrFailure:
+        if not readings:
+            raise
     return max(readings, key=_evidence)
 
 

@@ -124,6 +124,7 @@ def test_a_state_mark_in_a_scan_is_found(tmp_path: Path) -> None:
     assert state_mark(extract_in_child(tmp_path / "a.pdf")) == "سري للغاية"
 
 
+@pytest.mark.slow
 def test_a_coloured_stamp_aslant_over_a_scan_is_read(tmp_path: Path) -> None:
     needs_ocr()
     page = Image.new("RGB", (1240, 900), "white")
@@ -152,7 +153,23 @@ def test_a_state_mark_on_a_stamp_that_is_a_picture_is_found(tmp_path: Path) -> N
     slanted = red_stamp("مكتوم").rotate(20, Image.Resampling.BICUBIC, expand=True)
     canvas.drawImage(ImageReader(slanted), 300, 500, width=150, height=90, mask="auto")
     canvas.save()
-    document = extract_in_child(tmp_path / "a.pdf")
+    told: list[Notice] = []
+    document = extract_in_child(tmp_path / "a.pdf", told=told.append)
     assert "مكتوم" not in document.text
     assert state_mark(document) == "مكتوم"
-    assert state_mark(extract_in_child(tmp_path / "a.pdf", ocr=OFF)) == ""
+    assert [notice for notice in told if notice.doing == "recognising"] == 2 * [Notice("recognising", 1, 1)]
+
+
+@pytest.mark.parametrize("size", [(4, 20_000), (1, 256)])
+def test_a_picture_that_is_a_strip_is_no_stamp(tmp_path: Path, size: tuple[int, int]) -> None:
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.drawString(100, 700, "Visitors are met at the gate and sign the register.")
+    strip = Image.linear_gradient("L").point(lambda grey: 255 - grey // 3 if grey > 80 else 0).resize(size)
+    canvas.drawImage(ImageReader(strip), 300, 500, width=60, height=60)
+    canvas.save()
+    told: list[Notice] = []
+    assert "met at the gate" in extract_in_child(tmp_path / "a.pdf", told=told.append).text
+    assert [notice for notice in told if notice.doing == "recognising"] == []
