@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, StreamObject
 from reportlab.pdfgen.canvas import Canvas
@@ -98,18 +98,30 @@ def test_a_scanned_page_among_others_is_reported_and_keeps_its_number(tmp_path: 
     assert "Third." in document.text[document.pages[2].start : document.pages[2].end]
 
 
-def written_scan(canvas: Canvas) -> None:
+def covered(page: Image.Image, words: str) -> Callable[[Canvas], None]:
     from reportlab.lib.utils import ImageReader
 
+    picture = io.BytesIO()
+    page.save(picture, "PNG")
+
+    def draw(canvas: Canvas) -> None:
+        picture.seek(0)
+        width, height = canvas._pagesize
+        canvas.drawImage(ImageReader(picture), 0, 0, width, height)
+        canvas.drawString(280, 20, words)
+
+    return draw
+
+
+def with_lines() -> Image.Image:
     page = Image.new("L", (595, 842), 250)
     for line in range(12):
         for word in range(8):
             page.paste(30, (60 + 60 * word, 100 + 40 * line, 105 + 60 * word, 108 + 40 * line))
-    picture = io.BytesIO()
-    page.save(picture, "PNG")
-    picture.seek(0)
-    canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
-    canvas.drawString(280, 20, "Received 4711")
+    return page
+
+
+written_scan = covered(with_lines(), "Received 4711")
 
 
 def test_a_scan_with_a_few_words_typed_over_it_is_not_read_as_those_words(tmp_path: Path) -> None:
@@ -124,6 +136,29 @@ def test_a_few_words_on_a_picture_without_writing_are_read(tmp_path: Path) -> No
         text("Induction week")(canvas)
 
     assert read(printed(tmp_path / "a.pdf", slide)).text == "Induction week"
+
+
+def test_a_few_words_on_solid_shapes_are_read(tmp_path: Path) -> None:
+    page = Image.new("L", (595, 842), 250)
+    page.paste(30, (0, 0, 595, 90))
+    page.paste(60, (60, 200, 240, 420))
+    ImageDraw.Draw(page).ellipse((300, 300, 500, 500), fill=40)
+    page.paste(20, (0, 600, 595, 604))
+    assert read(printed(tmp_path / "a.pdf", covered(page, "Induction week"))).text == "Induction week"
+
+
+def test_a_few_words_on_a_background_of_several_pages_are_read(tmp_path: Path) -> None:
+    slides = [covered(with_lines(), words) for words in ("Induction week", "Safety at the gate")]
+    assert read(printed(tmp_path / "a.pdf", *slides)).text.split("\n\n") == ["Induction week", "Safety at the gate"]
+
+
+def test_a_written_scan_on_a_huge_page_is_told_as_one(tmp_path: Path) -> None:
+    def huge(canvas: Canvas) -> None:
+        canvas.setPageSize((11900, 16840))
+        covered(with_lines().resize((2975, 4210)), "Received 4711")(canvas)
+
+    document = read(printed(tmp_path / "a.pdf", text(WORDS), huge))
+    assert [page.number for page in document.report.unread_pages] == [2]
 
 
 def test_a_form_that_draws_itself_is_drawn_once(tmp_path: Path) -> None:
