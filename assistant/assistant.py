@@ -11,7 +11,7 @@ from assistant.answering.generative import GenerativeAnswerer, open_chat_model
 from assistant.ask import answer_events
 from assistant.conversation.social import with_examples
 from assistant.errors import QuestionTooLong
-from assistant.model import OWNER, Answer, Asker, Candidate, Event, OtherEdition, Query, Question, SearchResult
+from assistant.model import OWNER, Answer, Asker, Candidate, Event, Hit, OtherEdition, Query, Question, SearchResult
 from assistant.options import AskOptions
 from assistant.query.analyse import analyse
 from assistant.query.encode import EncodedQuery, encode
@@ -49,13 +49,12 @@ class _Searched:
         for rank, stretch in enumerate(stretches(self.view, self.found, around), start=1):
             candidate = stretch.best.newest
             head = snapshot.heads[candidate.address.version]
-            passage = snapshot.passage(candidate.address)
-            start, end = passage.start, passage.end
+            first = last = found = snapshot.passage(candidate.address)
             text = self.view.text(candidate.address)
             if stretch.first < stretch.last:
                 passages = snapshot.passages(candidate.address.version)
-                start, end = passages[stretch.first].start, passages[stretch.last].end
-                text = snapshot.version(candidate.address.version).text[start:end]
+                first, last = passages[stretch.first], passages[stretch.last]
+                text = snapshot.version(candidate.address.version).text[first.start : last.end]
             rows.append(
                 SearchResult(
                     rank=rank,
@@ -63,12 +62,13 @@ class _Searched:
                     document=head.document,
                     title=head.metadata.title,
                     language=head.metadata.language,
-                    page=passage.page,
-                    heading=passage.heading,
+                    page=first.page,
+                    heading=first.heading,
                     text=text,
-                    start=start,
-                    end=end,
+                    start=first.start,
+                    end=last.end,
                     older=tuple(map(self._older, stretch.best.older)),
+                    hit=Hit(found.page, found.heading, found.start, found.end) if around else None,
                 )
             )
         return rows
@@ -157,7 +157,7 @@ class Assistant:
         self, text: str, *, k: int, language: str = "", where: Where = EVERYWHERE, asker: Asker = OWNER, around: int = 0
     ) -> list[SearchResult]:
         """The best `k` passages for a text, best first. With `around`, so many passages before and after come with each, and
-        those that touch are one row, which tells page and heading of its best passage.
+        those that touch are one row, whose `hit` is its best passage.
 
         Raises EmptyQuestion, QuestionTooLong, NothingIndexed.
         """

@@ -117,8 +117,21 @@ class OtherEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """Where the best passage of a stretch lies: `start` and `end` in code points of the canonical text."""
+
+    page: int
+    heading: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One row of `dalil search`, best first. `older` are other editions that have the same passage, newest first."""
+    """One row of `dalil search`, best first. `older` are other editions that have the same passage, newest first.
+
+    `page` and `heading` are those at `start`. `hit`, the best passage in `text`, is there where passages around were asked for.
+    """
 
     rank: int
     score: float
@@ -131,6 +144,7 @@ class SearchResult:
     start: int
     end: int
     older: tuple[OtherEdition, ...] = ()
+    hit: Hit | None = None
 
 
 @dataclass(frozen=True, slots=True)

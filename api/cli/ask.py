@@ -99,7 +99,7 @@ def ask(
     "--around",
     type=click.IntRange(0, MOST_AROUND),
     default=0,
-    help="Tell so many passages before and after each, those that touch as one.",
+    help="Tell so many passages before and after each, those that touch as one; » stands before the best of them.",
 )
 @click.option("--explain", "explained", is_flag=True, help="Say for each passage why it was found.")
 @json_option
@@ -156,10 +156,21 @@ def search(
 
 
 def _tell(row: SearchResult) -> None:
-    click.echo(f"{row.rank:>2}. {row.title} · p. {row.page} · {row.heading or row.document}  [{row.score:.3f}]")
-    click.echo("    " + " ".join(row.text.split())[:300])
+    place = row.hit or row
+    click.echo(f"{row.rank:>2}. {row.title} · p. {place.page} · {place.heading or row.document}  [{row.score:.3f}]")
+    if row.hit:
+        for sign, part in zip(" » ", _parted(row.text, row.hit.start - row.start, row.hit.end - row.start), strict=True):
+            if part:
+                click.echo(f"  {sign} {part}")
+    else:
+        click.echo("    " + " ".join(row.text.split())[:300])
     if row.older:
         click.echo("    also in older editions: " + ", ".join(f"{o.title} {o.edition} {o.date}".strip() for o in row.older))
+
+
+def _parted(text: str, start: int, end: int) -> list[str]:
+    """What stands before the found passage, the passage, and what stands after it, each on one line."""
+    return [" ".join(part.split()) for part in (text[:start], text[start:end], text[end:])]
 
 
 def _answer_among_many(assistant: Assistant, question: Question, *, name: str) -> Answer:

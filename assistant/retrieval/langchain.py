@@ -1,5 +1,6 @@
 """Dalil's retrieval as a LangChain retriever, for use in somebody's own chain."""
 
+from dataclasses import asdict
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -16,7 +17,7 @@ class HybridRetriever(BaseRetriever):
     and after come with each, and those that touch are one document.
 
     `metadata` holds the passage's address: document, title, language, page, heading, start, end (code points of the canonical
-    text), with rank and score.
+    text), with rank and score; with `around`, `hit` holds page, heading, start and end of the best passage in it.
     """
 
     assistant: Any
@@ -48,6 +49,7 @@ class HybridRetriever(BaseRetriever):
                     "end": row.end,
                     "rank": row.rank,
                     "score": row.score,
+                    **({"hit": asdict(row.hit)} if row.hit else {}),
                 },
             )
             for row in rows

@@ -1,4 +1,4 @@
-"""What stands around a passage: hits that touch become one stretch of their document, told at the place of the best of them.
+"""What stands around a passage: hits that touch become one stretch of their document, ranked as the best of them.
 
 In: hits, best first, and how many passages before and after each come along. Out: stretches, best first; with none around, each
 hit is a stretch of its own.

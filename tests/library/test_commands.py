@@ -74,6 +74,16 @@ def test_pages_that_could_not_be_read_are_an_exit_code_and_said(library, dalil, 
         assert (told.code, told.json["quarantined"], told.json["unread_pages"]) == (3, [], 1)
 
 
+def test_a_found_passage_is_seen_among_those_around_it(library, dalil) -> None:
+    text = "\n\n".join(f"## Part {n}\n\n" + f"Rule {n} says a good deal about the matter. " * 12 for n in range(5))
+    parking = "## Parking\n\nA purple permit is needed for parking.\n\n## End\n\nThe end.\n"
+    library.write("rules.md", f"# Rules\n\n{text}\n\n{parking}")
+    assert dalil(library, "index", "sync").code == 0
+    head, before, found, after = dalil(library, "search", "purple permit", "-k", "1", "--around", "1").out.splitlines()
+    assert "Parking" in head and found.startswith("  » ") and "purple permit" in found
+    assert "Rule 4" in before and "The end" in after
+
+
 def test_wrong_usage_is_one_sentence(library, dalil) -> None:
     for wrong in (["search", "leave", "-k", "0"], ["ask"], ["index", "nothing"], ["ask", "x", "--questions", "y"]):
         told = dalil(library, *wrong)
