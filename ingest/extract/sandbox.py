@@ -154,13 +154,15 @@ def _take_notices(answer: bytearray) -> list[Notice]:
 class _Deadline:
     """When a document's time is over, by the clock of `time.monotonic`.
 
-    It begins anew with each page that is recognised, up to a number of them, and with every so many that were read.
+    It begins anew with each page that is recognised, up to a number of them, and with every so many that were read, however many
+    times over.
     """
 
     def __init__(self, limits: ExtractLimits, most_recognised: int) -> None:
         self._limits = limits
         self._recognisable = most_recognised
-        self._turns = 0
+        self._turns = limits.most_turns
+        self._read = self._number = 0
         self._begin()
 
     @property
@@ -172,9 +174,14 @@ class _Deadline:
         if notice.doing == "recognising" and self._recognisable:
             self._recognisable -= 1
             self._begin()
-        elif notice.doing == "reading" and self._turns < min(notice.number // self._limits.turn_pages, self._limits.most_turns):
-            self._turns += 1
-            self._begin()
+        elif notice.doing == "reading":
+            # A number that doesn't rise begins another pass over the document.
+            self._read += notice.number - (self._number if notice.number > self._number else 0)
+            self._number = notice.number
+            if self._read >= self._limits.turn_pages and self._turns:
+                self._turns -= 1
+                self._read %= self._limits.turn_pages
+                self._begin()
 
     def _begin(self) -> None:
         self._at = time.monotonic() + self._limits.seconds

@@ -114,15 +114,17 @@ class _Notices:
         self._stream = stream
         self._limits = limits
         self._said = time.monotonic()
+        self._read = 0
 
     def recognising(self, number: int, pages: int) -> None:
         """Before a page is recognised: the time begins anew."""
         self._say(Notice("recognising", number, pages), renew=True)
 
     def reading(self, number: int, pages: int) -> None:
-        """After a page was read: the time begins anew with every so many."""
-        turn = number % self._limits.turn_pages == 0
-        if turn or time.monotonic() - self._said > _NOTICE_S:
+        """After a page was read: the time begins anew with every so many, whichever pass over the document they are of."""
+        self._read += 1
+        turn = self._read % self._limits.turn_pages == 0
+        if turn or number == pages or time.monotonic() - self._said > _NOTICE_S:
             self._say(Notice("reading", number, pages), renew=turn)
 
     def _say(self, notice: Notice, *, renew: bool) -> None:

@@ -18,10 +18,10 @@ def stall() -> None:
 
 
 def dawdle() -> None:
-    """Says now and then that a page was read, and in the end answers with an empty document."""
-    for number in range(1, 4):
+    """Says now and then that a page was read, the second one three times over, and in the end answers with an empty document."""
+    for number in (1, 2, 2, 2):
         time.sleep(0.6)
-        print(json.dumps({"notice": ["reading", number, 3]}), flush=True)
+        print(json.dumps({"notice": ["reading", number, 2]}), flush=True)
     answer = {"text": "", "pages": [[1, "1", 0, 0]], "blocks": [], "declared": {}, "margins": [], "taught": "", "reader": "x"}
     print(json.dumps(answer | {"unread": [], "notes": [], "evidence": {}}), flush=True)
 

@@ -43,7 +43,10 @@ class PictureReader:
     @property
     def ready(self) -> bool:
         """Whether an engine is there to read with. None is opened to find out."""
-        return bool(installed(self._options))
+        try:
+            return bool(installed(self._options))
+        except (OcrFailure, OcrUnavailable):
+            return False
 
     def recognise(self, picture: "Callable[[], Image.Image]", *, number: int, pages: int) -> RecognisedPage:
         """The lines of page `number` of so many; `picture` draws it, once it is clear that an engine is there.

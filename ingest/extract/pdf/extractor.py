@@ -60,7 +60,7 @@ class PdfExtractor:
             reader = details.open_details(path)
             pages = Pages(path, document, reader, outlines=self._outlines)
             choices = self._chosen(pages, len(document))
-            seen = see(document, pages.to_see(), self._pictures)
+            seen = see(document, pages.to_see(self._reading), self._pictures) if self._pictures.ready else {}
             learned = pages.learn(seen) if seen else 0
             choices = self._chosen(pages, len(document)) if learned else choices
             taught = pages.taught() if self._outlines else ""

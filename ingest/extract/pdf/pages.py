@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 from pypdf.errors import LimitReachedError
-from pypdf.generic import StreamObject
 
 from ingest.errors import OverLimit
 from ingest.extract.ocr.model import RecognisedPage
+from ingest.extract.ocr.reader import Announce
 from ingest.extract.pdf import details
 from ingest.extract.pdf.bullets import Dot, dots, with_bullets
 from ingest.extract.pdf.choose import Choice, choose, settled
@@ -26,6 +25,7 @@ from ingest.extract.pdf.outlines.guess import reads_strangely
 from ingest.extract.pdf.outlines.learn import learn, pages_to_see, together
 from ingest.extract.pdf.outlines.look import gives_reason, look
 from ingest.extract.pdf.outlines.memory import known, taught
+from ingest.extract.pdf.passes import let_go
 from ingest.extract.pdf.readers import PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
 from ingest.extract.pdf.reading import as_glyphs, own_page, page_box
 from ingest.extract.pdf.tables import grid_rows, join_rows
@@ -62,7 +62,8 @@ class Pages:
         for index in range(len(self._document)):
             kept = len(self._reader.resolved_objects) if self._reader else 0
             yield self._choice(index)
-            self._let_go(kept)
+            if self._reader:
+                let_go(self._reader, kept)
 
     def _choice(self, index: int) -> Choice:
         drawn = self._drawn(index)  # first: what unpacks beyond a limit isn't shown to pdfium
@@ -81,16 +82,6 @@ class Pages:
             return _laid_out(choice, as_glyphs(drawn), shapes)
         return self._other(index, own, shapes)
 
-    def _let_go(self, kept: int) -> None:
-        """Let go of what pypdf keeps of a page that was read, beyond its first `kept` objects: contents, pictures and programs of
-        fonts. What is drawn on several pages, and what holds other objects, stays.
-        """
-        resolved = self._reader.resolved_objects if self._reader else {}
-        for key in list(islice(resolved, kept, None)):
-            entry = resolved[key]
-            if isinstance(entry, StreamObject) and entry.get("/Subtype") != "/Form" and entry.get("/Type") != "/ObjStm":
-                del resolved[key]
-
     def readings(self, index: int) -> list[PageReading]:
         """What every reader makes of one page, our own first, those that give nothing left out. To be asked after `choices`."""
         shapes = self._shapes(index)
@@ -99,9 +90,12 @@ class Pages:
         candidates = [own, *(self._by_qalam[index : index + 1]), *others]
         return [reading for reading in candidates if reading is not None and reading.lines]
 
-    def to_see(self) -> list[int]:
-        """The pages, by index, whose pictures would tell what is unknown of the fonts; to be asked after `choices`."""
-        return pages_to_see(self._reader, self._fonts, self._corrected) if self._reader and self._corrected else []
+    def to_see(self, drawing: Announce | None = None) -> list[int]:
+        """The pages, by index, whose pictures would tell what is unknown of the fonts; to be asked after `choices`.
+
+        `drawing` is called after each page that is drawn to find out.
+        """
+        return pages_to_see(self._reader, self._fonts, self._corrected, drawing) if self._reader and self._corrected else []
 
     def learn(self, seen: Mapping[int, RecognisedPage]) -> int:
         """Learn glyphs from recognised pages, by index: how many. Where it is any, `choices` reads better from then on."""

@@ -47,11 +47,11 @@ def test_a_failing_reader_becomes_a_reason(note: Path, way: str, error: type[Unr
     assert raised.value.remedy
 
 
-def test_the_time_begins_anew_with_every_so_many_pages_read(note: Path) -> None:
+def test_the_time_begins_anew_with_every_so_many_pages_read_in_whichever_pass(note: Path) -> None:
     told: list[Notice] = []
-    with WorkerPool(ExtractLimits(seconds=1.5, turn_pages=1), command=failing("dawdle")) as pool:
+    with WorkerPool(ExtractLimits(seconds=1.1, turn_pages=1), command=failing("dawdle")) as pool:
         assert pool.extract(note, told=told.append).text == ""
-    assert told == [Notice("reading", number, 3) for number in (1, 2, 3)]
+    assert told == [Notice("reading", number, 2) for number in (1, 2, 2, 2)]
 
 
 def test_the_pages_of_a_pdf_are_told_as_they_are_read() -> None:

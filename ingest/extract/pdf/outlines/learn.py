@@ -2,26 +2,28 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pypdf import PdfReader
 
 from ingest.extract.ocr.model import RecognisedPage
-from ingest.extract.pdf.content import Drawn, Fonts, drawn_glyphs
-from ingest.extract.pdf.faults import FAULTS
+from ingest.extract.pdf.content import Drawn, Fonts
 from ingest.extract.pdf.outlines.correct import Correction, apply
 from ingest.extract.pdf.outlines.glyphs import FontKey
 from ingest.extract.pdf.outlines.guess import arabic
 from ingest.extract.pdf.outlines.known import KnownGlyph, write_table
 from ingest.extract.pdf.outlines.look import Written
 from ingest.extract.pdf.outlines.vote import WIDTH, Code, Row, decided, is_firm, rows, votes
+from ingest.extract.pdf.passes import drawn_pages
 from ingest.extract.pdf.reading import page_box
 
 Corrections = Mapping[FontKey, Correction]
 
 _MOST_PAGES = 4
+_MOST_HELD_OUT = 50
+"""Pages on which what was learned is tried, taken evenly from the whole document."""
 _FEW = 20
 _SHARE = 0.01
 """Glyphs that nobody knows are worth a look from so many on, and from this share of all."""
@@ -48,13 +50,21 @@ def together(before: Corrections, after: Corrections) -> dict[FontKey, Correctio
     }
 
 
-def pages_to_see(reader: PdfReader, fonts: Fonts, found: Corrections) -> list[int]:
-    """The pages, by index, that together show the most of the glyphs that no known outline tells; none where those are few."""
-    shown = {
-        index: Counter(code for code, _, text in _coded(drawn, fonts, found) if text is None)
-        for index, drawn in _pages(reader, fonts)
-    }
-    every = sum(len(drawn) for _, drawn in _pages(reader, fonts))
+def pages_to_see(
+    reader: PdfReader, fonts: Fonts, found: Corrections, drawing: Callable[[int, int], None] | None = None
+) -> list[int]:
+    """The pages, by index, that together show the most of the glyphs that no known outline tells; none where those are few.
+
+    `drawing` is called with number and number of pages after each page that was drawn for it.
+    """
+    if not any(correction.unknown for correction in found.values()):
+        return []
+    every, shown = 0, {}
+    for index, drawn in drawn_pages(reader, fonts):
+        every += len(drawn)
+        shown[index] = Counter(code for code, _, text in _coded(drawn, fonts, found) if text is None)
+        if drawing is not None:
+            drawing(index + 1, len(reader.pages))
     if sum(codes.total() for codes in shown.values()) < max(_FEW, _SHARE * every):
         return []
     chosen: list[int] = []
@@ -73,9 +83,9 @@ def learn(
 ) -> Learned | None:
     """Let the fonts say what OCR saw of their unknown glyphs on some pages, by index; None where the others then read no better.
 
-    Without other pages, those that were seen are held to it themselves.
+    Of a long document a sample of the others is asked; without other pages, those that were seen are held to it themselves.
     """
-    drawn = dict(_pages(reader, fonts))
+    drawn = dict(drawn_pages(reader, fonts, list(seen)))
     told = votes(
         [row for index, page in seen.items() for row in _rows(reader.pages[index], drawn.get(index, ()), page, fonts, found)]
     )
@@ -94,7 +104,8 @@ def learn(
         if is_firm(counted):
             firm.append(KnownGlyph(text, 1, found[key].unknown[code]))
     learned = {key: replace(correction, texts=texts[key]) for key, correction in found.items()}
-    held_out = [index for index in drawn if index not in seen] or list(drawn)
+    held_out = [index for index in range(len(reader.pages)) if index not in seen] or list(seen)
+    held_out = held_out[:: -(-len(held_out) // _MOST_HELD_OUT)]
     before = _known_words(reader, fonts, held_out, written)
     apply(fonts, learned)
     if not count or _known_words(reader, fonts, held_out, written) <= before:
@@ -118,15 +129,7 @@ def _coded(drawn: Sequence[Drawn], fonts: Fonts, found: Corrections) -> Iterator
         yield (key, glyph.code), glyph, None if unknown else glyph.text
 
 
-def _pages(reader: PdfReader, fonts: Fonts) -> Iterator[tuple[int, list[Drawn]]]:
-    for index, page in enumerate(reader.pages):
-        try:
-            yield index, drawn_glyphs(page, fonts)
-        except FAULTS:
-            continue
-
-
 def _known_words(reader: PdfReader, fonts: Fonts, indexes: Sequence[int], written: Written) -> float:
     """The share of a few pages' words that the list of Arabic words has."""
-    words = [word for index in indexes for word in _WORD.findall(written(drawn_glyphs(reader.pages[index], fonts)))]
+    words = [word for _, drawn in drawn_pages(reader, fonts, indexes) for word in _WORD.findall(written(drawn))]
     return sum(map(arabic().knows, words)) / max(1, len(words))

@@ -2,17 +2,17 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pypdf import PdfReader
 
-from ingest.extract.pdf.content import Drawn, Fonts, drawn_glyphs
-from ingest.extract.pdf.faults import FAULTS
+from ingest.extract.pdf.content import Drawn, Fonts
 from ingest.extract.pdf.outlines.correct import Correction, apply, corrections, says_nothing
 from ingest.extract.pdf.outlines.glyphs import FontKey
 from ingest.extract.pdf.outlines.guess import PLACEHOLDERS, arabic, guess
 from ingest.extract.pdf.outlines.known import KnownGlyphs
+from ingest.extract.pdf.passes import drawn_pages
 
 Written = Callable[[Sequence[Drawn]], str]
 """Puts a page's glyphs into written order."""
@@ -47,7 +47,7 @@ def look(reader: PdfReader, fonts: Fonts, known: KnownGlyphs, written: Written, 
     `doubted` says that a page can't be read as the fonts say, and not only that they say nothing of some letters.
     """
     used: dict[FontKey, Counter[int]] = {}
-    for drawn in _pages(reader, fonts):
+    for _, drawn in drawn_pages(reader, fonts):
         keys = {id(font): key for key, font in fonts.loaded().items()}
         for glyph in drawn:
             if id(glyph.font) in keys:
@@ -62,14 +62,6 @@ def look(reader: PdfReader, fonts: Fonts, known: KnownGlyphs, written: Written, 
     apply(fonts, guessed)
     decided = sum(_undecided(found[key]) - _undecided(guessed[key]) for key in found)
     return Look(guessed, decided)
-
-
-def _pages(reader: PdfReader, fonts: Fonts) -> Iterator[list[Drawn]]:
-    for page in reader.pages:
-        try:
-            yield drawn_glyphs(page, fonts)
-        except FAULTS:
-            continue
 
 
 def _choices(alike: list[tuple[str, float]], *, is_mark: bool) -> list[tuple[str, float]]:
@@ -99,7 +91,7 @@ def _guessed(
     for char, (key, code) in held.items():
         standing[key][code] = char
     apply(fonts, {key: replace(found[key], texts=texts) for key, texts in standing.items()})
-    pages = [written(drawn) for drawn in _pages(reader, fonts)]
+    pages = [written(drawn) for _, drawn in drawn_pages(reader, fonts)]
     loaded = fonts.loaded()
     candidates = {
         char: _choices(known.alike(found[key].unknown[code], _CHOICES), is_mark=loaded[key].widths.get(code, 1.0) < _MARK)
