@@ -85,13 +85,14 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.bench.large", description=__doc__)
     parser.add_argument("--laws", type=Path, required=True, help="a .tar.gz of Markdown files")
     parser.add_argument("--sizes", type=lambda text: tuple(map(int, text.split(","))), default=_SIZES, help="with commas between")
+    parser.add_argument("--questions", type=int, default=_QUESTIONS, help="how many are asked of each library")
     parser.add_argument("--output", type=Path, default=Path("."), help="the folder for large.json and large.svg")
     given = parser.parse_args(arguments)
     given.output.mkdir(parents=True, exist_ok=True)
     sentences = list(sentences_of(given.laws))
     points: list[Point] = []
     for size, parts in [*((size, 1) for size in given.sizes), (min(100_000, max(given.sizes)), _PARTS)]:
-        points.append(measured(sentences, size, parts))
+        points.append(measured(sentences, size, parts, questions=given.questions))
         told = {"schema": 2, "machine": machine(), "load": load(), "points": [asdict(point) for point in points]}
         (given.output / "large.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     print(table(points))
@@ -130,7 +131,7 @@ def passages_of(sentences: Sequence[str], count: int) -> Iterator[str]:
         order = random.permutation(len(sentences))
 
 
-def measured(sentences: Sequence[str], size: int, parts: int) -> Point:
+def measured(sentences: Sequence[str], size: int, parts: int, *, questions: int) -> Point:
     """Index `size` passages in `parts` parts, and ask in a process of its own."""
     from ingest.options import SyncOptions
     from ingest.sync import sync
@@ -145,7 +146,7 @@ def measured(sentences: Sequence[str], size: int, parts: int) -> Point:
         index_s, index_cpu_s = time.perf_counter() - started, _cpu_s() - cpu
         asked_parts = min(parts, _ASKED_PARTS)
         groups = frozenset(f"group-{n}" for n in range(asked_parts)) if parts > 1 else None
-        found = asked(home, questions_of(sentences), groups)
+        found = asked(home, questions_of(sentences, questions), groups)
     return point(found, passages=size, parts=parts, asked_parts=asked_parts, index_s=index_s, index_cpu_s=index_cpu_s)
 
 
@@ -160,11 +161,11 @@ def point(found: Asked, *, passages: int, parts: int, asked_parts: int, index_s:
     )  # fmt: skip
 
 
-def questions_of(sentences: Sequence[str]) -> list[str]:
+def questions_of(sentences: Sequence[str], count: int) -> list[str]:
     """The first six words of sentences drawn by chance."""
     random = np.random.default_rng(2)
     worded = [sentence for sentence in sentences if len(terms(sentence[:200])) >= _QUESTION_WORDS]
-    return [" ".join(worded[int(at)].split()[:_QUESTION_WORDS]) for at in random.integers(0, len(worded), _QUESTIONS)]
+    return [" ".join(worded[int(at)].split()[:_QUESTION_WORDS]) for at in random.integers(0, len(worded), count)]
 
 
 def _cpu_s() -> float:

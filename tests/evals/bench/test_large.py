@@ -20,7 +20,8 @@ def laws(path: Path) -> Path:
 
 
 def test_a_small_run_tells_every_size_and_draws_them(tmp_path: Path) -> None:
-    assert main(["--laws", str(laws(tmp_path / "laws.tar.gz")), "--sizes", "20", "--output", str(tmp_path / "out")]) == 0
+    given = ["--laws", str(laws(tmp_path / "laws.tar.gz")), "--sizes", "20", "--questions", "3"]
+    assert main([*given, "--output", str(tmp_path / "out")]) == 0
     points = json.loads((tmp_path / "out" / "large.json").read_text(encoding="utf-8"))["points"]
     assert [(one["passages"], one["parts"], one["asked_parts"]) for one in points] == [(20, 1, 1), (20, 10, 3)]
     assert all(one["p50_ms"] > 0 and one["vector_ms"] > 0 and one["pss_mib"] > 0 for one in points)
