@@ -24,6 +24,7 @@ from assistant.model import Answer, Candidate, Closest, Event, Query, Question, 
 from assistant.options import AskOptions
 from assistant.query.analyse import analyse
 from assistant.query.encode import EncodedQuery, encode
+from assistant.query.expand import expand
 from assistant.query.select import current_first, in_language, replaced_among
 from assistant.retrieval.late import passage_states
 from assistant.retrieval.retrieve import retrieve
@@ -156,6 +157,7 @@ def gather(view: View, query: Query, encoded: EncodedQuery, candidates: Sequence
         weight_of=lambda stem: view.weight_of("stems", stem),
         states_of=lambda one: passage_states(view, one.address, embedder),
         encode=embedder.encode_passages,
+        expand=lambda: expand(query, snapshot.termbase(), frequency=lambda stem: view.frequency("stems", stem)),
     )
     return Reading(query, found, ranker, 0.0)
 

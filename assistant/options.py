@@ -147,7 +147,7 @@ class AskOptions:
     most_sentences: int = 4
     """How many sentences an extractive answer has at most."""
 
-    abstain_below: float = 0.25
+    abstain_below: float = 0.18
     """The confidence under which nothing is said."""
 
     across_from: float = 0.45

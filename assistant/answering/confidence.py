@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from statistics import pstdev
 
 from assistant.answering.base import Found
 from assistant.answering.expected import expected_kind
@@ -23,15 +22,13 @@ from assistant.model import Query
 
 _NEXT = 9
 """How many further passages the best one is held against."""
-_SPREAD = 10
-"""Over how many passages scores are compared."""
 _MET = 0.55
 """The cosine from which a word of the question counts as met."""
 _TOLD_OF = {"quantity": ("numbers", "number"), "date": ("numbers", "years", "time"), "cause": ("cause",)}
 _OF_SENTENCE = ("near", "near_worst", "near_best", "near_weighted", "late_worst", "late_weighted", "under_passage", "reverse")
 _OF_MODEL = (
     "cosine", "cosine_margin", "late", "late_margin", "late_next", *_OF_SENTENCE,
-    "words_met", "word_unmet", "late_spread", "cosine_spread",
+    "words_met", "word_unmet",
 )  # fmt: skip
 """What lies on an embedding model's own scale."""
 FEATURES = (
@@ -39,7 +36,7 @@ FEATURES = (
     "names_absent", "numbers_absent", "cosine", "cosine_margin", "late", "late_margin", "late_next", "lexical", "lexical_margin",
     "score_next", "reader", "reader_margin", "share", "passage_share", "rank", "kind_absent", "terms", "short",
     *_OF_SENTENCE,
-    "words_met", "word_unmet", "late_spread", "cosine_spread", "leaning",
+    "words_met", "word_unmet", "leaning",
 )  # fmt: skip
 
 
@@ -136,8 +133,6 @@ def _passages(found: Sequence[Found]) -> Mapping[str, float]:
         "lexical": math.log1p(lexical[0]),
         "lexical_margin": _margin(lexical, 1) / (lexical[0] or 1.0),
         "score_next": _margin(scores, 1),
-        "late_spread": pstdev(one.candidate.late for one in found[:_SPREAD]),
-        "cosine_spread": pstdev(one.candidate.cosine for one in found[:_SPREAD]),
     }
 
 

@@ -62,12 +62,12 @@ def list_around(found: Found, item: Span) -> list[Span]:
 
 
 def header_of(found: Found, row: Span) -> Span | None:
-    """The first row of the table that a row stands in; None for the first row itself."""
+    """The first row of the table that a row stands in; None for the first row itself, and where rows are a name and its value."""
     text = found.version.text
     rows: list[Span] = []
     for line in _lines(text, Span(found.passage.start, row.start)):
         rows = [*rows, line] if CELLS in line.of(text) else rows if not line.of(text).strip() and rows else []
-    return _trimmed(text, rows[0]) if rows else None
+    return _trimmed(text, rows[0]) if rows and rows[0].of(text).count(CELLS) > 1 else None
 
 
 def steps_of(found: Found, passages_of: Callable[[Found], dict[int, Passage]]) -> list[Span]:

@@ -5,7 +5,7 @@ tables of three columns or more: they name answers and never give them.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,12 +85,17 @@ def _answering(found: Found) -> Cut:
     titles = found.passage.heading.split(" › ")
     if is_reference(titles[-1]):
         return ()
-    names = {" ".join(title.split()) for title in (*titles, found.version.metadata.title)}
+    names = [" ".join(title.split()) for title in (*titles, found.version.metadata.title)]
     text, every = found.version.text, every_sentence_of(found)
-    body = [(span, one) for span, one in every if " ".join(span.of(text).split()) not in names] or list(every)
+    body = [(span, one) for span, one in every if not _is_named(" ".join(span.of(text).split()), names)] or list(every)
     cells = [0 if not one.row else span.of(text).count(CELLS) for span, one in body]
     heads = {at for at, count in enumerate(cells[:-1]) if count > 1 and cells[at + 1] and not (at and cells[at - 1])}
     return tuple((span, one) for at, (span, one) in enumerate(body) if at not in heads and not one.furniture)
+
+
+def _is_named(text: str, names: Sequence[str]) -> bool:
+    """Whether a line is one of these titles, or the first of the lines that a long one is set in."""
+    return any(name == text or name.startswith(f"{text} ") for name in names)
 
 
 def is_reference(heading: str) -> bool:

@@ -21,6 +21,7 @@ from assistant.answering.opened import Opened, open_passage, sentences_of
 from assistant.answering.signals import SIGNALS, Asked, Worded, signals, worded
 from assistant.model import Query
 from assistant.query.encode import EncodedQuery
+from assistant.query.expand import Expansion
 from corpus.generation.snapshot import Address
 from corpus.late.projection import CompactStates
 from corpus.model import Span
@@ -64,7 +65,7 @@ class SentenceRanker:
     """Ranks sentences for one question.
 
     `weight_of` gives a stem's weight in what the asker may read; `states_of` a passage's token states, None where there are none;
-    `encode` the vectors of texts, [n, dimensions].
+    `encode` the vectors of texts, [n, dimensions]; `expand` the question in other words.
     """
 
     query: Query
@@ -72,6 +73,7 @@ class SentenceRanker:
     weight_of: Callable[[str], float]
     states_of: Callable[[Found], CompactStates | None]
     encode: Callable[[Sequence[str]], NDArray[np.float32]]
+    expand: Callable[[], Expansion]
     _kept: dict[tuple[Address, ...], list[Scored]] = field(default_factory=dict, compare=False, repr=False)
 
     def rank(self, found: Sequence[Found]) -> list[Scored]:
@@ -86,7 +88,7 @@ class SentenceRanker:
         """The question as sentences are held against it."""
         states = self.encoded.states if self.encoded.states is not None else np.zeros((0, 0), dtype=np.float32)
         weights = {stem: self.weight_of(stem) for stem in self.query.content}
-        return Asked(self.query.text, self.query.language, weights, states)
+        return Asked(self.query.text, self.query.language, weights, states, self.expand().ways())
 
     def opened(self, found: Sequence[Found]) -> list[Opened] | None:
         """These passages with their token states; None where a passage has none."""

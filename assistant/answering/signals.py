@@ -7,7 +7,7 @@ the kind of answer that the question expects.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,10 @@ _LATE = (
     "before", "after", "gain_before", "gain_after", "gain_heading", "under_passage", "under_passage_weighted", "under_all",
     "under_all_weighted", "lead", "order", "nearest_share", "nearest_weight", "nearest_of_all",
 )  # fmt: skip
-_WORDS = ("overlap", "heading_overlap", "under_overlap", "missing_before", "missing_passage")
+_WORDS = (
+    "overlap", "heading_overlap", "under_overlap", "missing_before", "missing_passage", "other_words", "under_words",
+    "under_all_words",
+)  # fmt: skip
 _PASSAGE = (
     "late",
     "late_worst",
@@ -63,20 +66,26 @@ SIGNALS = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as sentences are held against it. `weights` are those of its content stems in what the asker may read."""
+    """A question as sentences are held against it. `weights` are those of its content stems in what the asker may read; `ways`
+    the other ways to say a stem, in either language: the stems that must all stand in a sentence, and what they count.
+    """
 
     text: str
     language: str
     weights: Mapping[str, float]
     states: NDArray[np.float32]
+    ways: Mapping[str, Sequence[tuple[frozenset[str], float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """What of a question's words a sentence has: the share of their weight, the share that only headings have, and the stems."""
+    """What of a question's words a sentence has: the share of their weight, the share that only headings have, the share that it
+    says in other words, and the stems.
+    """
 
     overlap: float
     above: float
+    otherwise: float
     carried: frozenset[str]
 
 
@@ -198,12 +207,17 @@ def _words(asked: Asked, opened: Sequence[Opened], worded: Sequence[Sequence[Wor
     before = [carried for here in worded for carried in (frozenset[str](), *(w.carried for w in here[:-1]))]
     carried = [w.carried for here in worded for w in here]
     passage = [stems for stems, here in zip(anywhere, worded, strict=True) for _ in here]
+    otherwise = np.array([w.otherwise for here in worded for w in here], dtype=np.float32)
+    either = overlap + otherwise
     return {
         "overlap": overlap,
         "heading_overlap": np.array([w.above for here in worded for w in here], dtype=np.float32) * own,
         "under_overlap": overlap - np.maximum(sides.most(overlap), 0.0),
         "missing_before": _weigh(asked, [b - c for b, c in zip(before, carried, strict=True)], total),
         "missing_passage": _weigh(asked, [p - c for p, c in zip(passage, carried, strict=True)], total),
+        "other_words": otherwise,
+        "under_words": either - sides.most(either),
+        "under_all_words": either - either.max(),
     }
 
 
@@ -288,14 +302,22 @@ def worded(asked: Asked, heading: str, sentences: Sequence[SentenceFacts]) -> li
     above = facts_of(heading).stems
     found = []
     for facts in sentences:
-        overlap, named = 0.0, 0.0
+        overlap, named, otherwise = 0.0, 0.0, 0.0
         for term in wanted:
             weight = asked.weights[term.stem]
             if term.stem in facts.stems:
                 overlap += weight
                 continue
             shared = sum(1 for gram in term.grams if gram in facts.grams) / len(term.grams)
-            overlap += _GRAM_SHARE * shared * weight if shared >= _HALF else 0.0
+            alike = _GRAM_SHARE * shared if shared >= _HALF else 0.0
+            overlap += alike * weight
+            otherwise += max(0.0, _said_otherwise(asked, term.stem, facts) - alike) * weight
             named += weight if term.stem in above else 0.0
-        found.append(Worded(overlap / total, named / total, frozenset(t.stem for t in wanted if t.stem in facts.stems)))
+        carried = frozenset(t.stem for t in wanted if t.stem in facts.stems)
+        found.append(Worded(overlap / total, named / total, otherwise / total, carried))
     return found
+
+
+def _said_otherwise(asked: Asked, stem: str, facts: SentenceFacts) -> float:
+    """What the best other way to say a stem counts of those that a sentence has, 0 to 1."""
+    return max((share for stems, share in asked.ways.get(stem, ()) if stems <= facts.stems), default=0.0)

@@ -6,7 +6,7 @@ covers are translated by the table of translations; what it lacks (names above a
 the other script.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.model import Query
@@ -68,6 +68,15 @@ class Expansion:
     terms: tuple[WeightedTerm, ...]
     synonyms: tuple[TermGroup, ...]
     translations: tuple[TermGroup, ...]
+
+    def ways(self) -> Mapping[str, Sequence[tuple[frozenset[str], float]]]:
+        """The other ways to say each stem of the question, in either language: stems that must all be there, and their share."""
+        found: dict[str, list[tuple[frozenset[str], float]]] = {}
+        for group in (*self.synonyms, *self.translations):
+            ways = [(frozenset(way.stems), way.share) for way in group.ways if way.field == "stems"]
+            for stem in {term.stem for term in terms(group.written) if not term.stop} if ways else ():
+                found.setdefault(stem, []).extend(ways)
+        return found
 
 
 def expand(query: Query, termbase: Termbase, *, frequency: Callable[[str], int], options: ExpansionOptions = USUAL) -> Expansion:

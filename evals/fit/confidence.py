@@ -36,7 +36,7 @@ _AGAINST = ("word_unmet", "unmatched_rarest", "unknown", "absent", "names_absent
 _BOUNDS: dict[str, tuple[float | None, float | None]] = {
     **dict.fromkeys(_AGAINST, (None, 0.0)), **dict.fromkeys(("terms", "short", "leaning"), (None, None)),
 }  # fmt: skip
-"""What a signed weight may be; one that isn't named here is at least 0."""
+"""What a weight may be; one that isn't named here is at least 0."""
 _ANSWERED = 0.9
 _SEEN = (0.02, 0.98)
 """Between which quantiles a feature counts as seen, so that a library of one document is not told by margins without a rival."""
@@ -95,11 +95,11 @@ def _case(asking: Asking, reading: Reading, *, there: bool, weight: float) -> It
         yield Case(asking.dataset, asking.group, evidence.values, evidence.across, there, weight, evidence.by_words)
 
 
-def fit(cases: Sequence[Case], *, signed: bool) -> dict[str, Any]:
+def fit(cases: Sequence[Case]) -> dict[str, Any]:
     """One model over these cases: its intercept, and for each feature a weight and the range that it was seen in.
 
-    Logistic regression with a ridge. Where it is `signed`, what is absent makes no answer likelier and what is found makes none
-    less likely: across languages features that say nearly the same took opposite weights, which held on no other library.
+    Logistic regression with a ridge. What is absent makes no answer likelier, and what is found makes none less likely: features
+    that say nearly the same took opposite weights otherwise, which held on no other library.
     """
     from scipy.optimize import minimize
 
@@ -118,7 +118,7 @@ def fit(cases: Sequence[Case], *, signed: bool) -> dict[str, Any]:
         value = float((counts * (np.logaddexp(0.0, z) - there * z)).sum() + (ridge * weights**2).sum() / 2)
         return value, rows.T @ errors + ridge * weights
 
-    bounds = [*(_BOUNDS.get(name, (0.0, None)) if signed else (None, None) for name in FEATURES), (None, None)]
+    bounds = [*(_BOUNDS.get(name, (0.0, None)) for name in FEATURES), (None, None)]
     found = minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 3000}).x
     weights = found[:-1] / scale
     intercept = float(found[-1] - (weights * mean).sum())
@@ -131,17 +131,13 @@ def fit(cases: Sequence[Case], *, signed: bool) -> dict[str, Any]:
     }
 
 
-def _signed(model: str) -> bool:
-    return model != "same"
-
-
 def cross_validated(cases: Sequence[Case]) -> NDArray[np.float64]:
     """The confidence of each case by a model that was fitted without its group."""
     values = np.array([case.values for case in cases])
     folds = np.array([fold_of(case.group) for case in cases])
     sure = np.zeros(len(cases))
     for fold in range(FOLDS):
-        model = fit([case for case, held in zip(cases, folds, strict=True) if held != fold], signed=_signed(cases[0].model))
+        model = fit([case for case, held in zip(cases, folds, strict=True) if held != fold])
         weights, ranges = (np.array([model[part][name] for name in FEATURES]) for part in ("weights", "ranges"))
         here = np.clip(values[folds == fold], ranges[:, 0], ranges[:, 1])
         sure[folds == fold] = 1.0 / (1.0 + np.exp(-(here @ weights + model["intercept"])))
@@ -184,7 +180,7 @@ def main() -> None:
         print(name)
         for line in report(cases, cross_validated(cases)):
             print(line)
-        models[name] = fit(cases, signed=_signed(name))
+        models[name] = fit(cases)
     given.target.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
 
 

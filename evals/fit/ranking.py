@@ -1,10 +1,11 @@
 """Fits the choice of sentences: `python -m evals.fit.ranking --data FOLDER` writes `assistant/answering/tables/ranking.json`.
 
 FOLDER holds xquad-dev.ar.json, xquad-dev.en.json and arcd-dev.json; the `tune` half of the gold set is asked of the library that
-is served. A logistic regression tells sentences that answer from the others that were read, each question counting alike; there
-is one for passages in the question's language and one for those in the other. What is printed: how often the sentence ranked
-first, or one of the first two, holds the answer, with weights that never saw its article (cross-validation over articles, whose
-translations stay together) and with the weights that are shipped. Needs scikit-learn, which `make test` brings.
+is served. A logistic regression tells sentences that answer from the others that were read; there is one for passages in the
+question's language and one for those in the other. Each question counts alike, those of the gold set more. What is printed: how
+often the sentence ranked first, or one of the first two, holds the answer, with weights that never saw its article
+(cross-validation over articles, whose translations stay together) and with the weights that are shipped. Needs scikit-learn,
+which `make test` brings.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from api.settings import Settings
 from assistant.answering.signals import SIGNALS
-from evals.fit.reading import Case, askings, case_of
+from evals.fit.reading import GOLD, Case, askings, case_of
 
 FOLDS = 6
 TABLE = Path("assistant/answering/tables/ranking.json")
@@ -26,6 +27,8 @@ MODELS = ("same", "across")
 _INVERSE_REGULARISATION = 0.1
 _COUNTS = 30.0
 """How much a question counts, spread over its sentences."""
+_OWN_COUNTS = 6.0
+"""How much a question of institutional documents counts against one of encyclopaedic paragraphs, of which there are far more."""
 
 Weights = NDArray[np.float64]
 
@@ -48,11 +51,15 @@ def fit(cases: Sequence[Case]) -> Weights:
 
     learnable = [case for case in cases if case.right.any()]
     rows = np.concatenate([case.signals for case in learnable])
-    counts = np.concatenate([np.full(len(case.right), _COUNTS / len(case.right)) for case in learnable])
+    counts = np.concatenate([np.full(len(case.right), _weight(case) / len(case.right)) for case in learnable])
     scaler = StandardScaler().fit(rows)
     model = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=1000)
     model.fit(scaler.transform(rows), np.concatenate([case.right for case in learnable]), sample_weight=counts)
     return np.asarray(model.coef_[0] / scaler.scale_)
+
+
+def _weight(case: Case) -> float:
+    return _COUNTS * (_OWN_COUNTS if case.dataset == GOLD else 1.0)
 
 
 def cross_validated(cases: Sequence[Case]) -> Iterator[tuple[Case, Weights]]:

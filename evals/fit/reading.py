@@ -37,6 +37,7 @@ from evals.measures.words import plain
 from evals.model import Dataset, EvalQuestion
 from evals.scratch import scratch_settings
 
+GOLD = "gold"
 FOLLOW_UPS = "follow-ups"
 CONVERSATIONS = Path(__file__).resolve().parent.parent / "gold" / "conversations" / "tune.jsonl"
 _SPARE = 60
@@ -137,7 +138,7 @@ def _thinned(dataset: Dataset, every: int) -> Dataset:
 def _read(assistant: Assistant, dataset: Dataset, name: str, groups: dict[str, str]) -> Iterator[Asking]:
     snapshot = assistant.snapshot()
     for question in dataset.questions:
-        if name == "gold" and question.half != "tune":
+        if name == GOLD and question.half != "tune":
             continue
         asked = question_of(question)
         understood = resolve(asked.text, asked.history)

@@ -11,30 +11,29 @@ from evals.fit.confidence import Case, cross_validated, fit, report
 pytest.importorskip("sklearn", reason="scikit-learn is in the `dev` extra: pip install -e '.[dev]'")
 
 
-def case(n: int, *, across: bool = False) -> Case:
+def case(n: int) -> Case:
     """A question whose words stand in what was found where its answer is there, in every second one."""
     values = np.random.default_rng(n).random(len(FEATURES))
     there = n % 2 == 0
     values[FEATURES.index("coverage")] = 0.8 + 0.1 * values[0] if there else 0.1 * values[0]
-    return Case("made", f"article {n}", tuple(values.tolist()), across, there, 1.0)
+    return Case("made", f"article {n}", tuple(values.tolist()), False, there, 1.0)
 
 
 def test_two_fits_give_one_table_in_which_what_separates_has_the_weight() -> None:
     cases = [case(n) for n in range(40)]
-    once, again = fit(cases, signed=False), fit(cases, signed=False)
+    once, again = fit(cases), fit(cases)
     assert once == again
     assert max(once["weights"], key=once["weights"].__getitem__) == "coverage"
 
 
-def test_across_languages_what_is_absent_never_makes_an_answer_likelier() -> None:
+def test_what_is_absent_never_makes_an_answer_likelier() -> None:
     absent = FEATURES.index("absent")
-    cases = [case(n, across=True) for n in range(40)]
+    cases = [case(n) for n in range(40)]
     misleading = [
         replace(one, values=tuple(float(one.there) if at == absent else value for at, value in enumerate(one.values)))
         for one in cases
     ]
-    assert fit(misleading, signed=False)["weights"]["absent"] > 0
-    assert fit(misleading, signed=True)["weights"]["absent"] <= 0
+    assert fit(misleading)["weights"]["absent"] <= 0
 
 
 def test_what_is_printed_comes_from_a_model_that_never_saw_the_article() -> None:
