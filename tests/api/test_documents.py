@@ -180,7 +180,8 @@ def test_suggestions_are_in_the_language_asked_for(client: TestClient) -> None:
 def test_a_search_has_the_rows_of_the_contract(client: TestClient) -> None:
     rows = client.get("/api/search", params={"q": "parking permits", "k": 2}).json()["results"]
     assert [row["rank"] for row in rows] == [1, 2]
-    assert set(rows[0]) == {"rank", "score", "document", "title", "language", "page", "heading", "text", "start", "end", "older"}
+    columns = {"rank", "score", "document", "title", "language", "page", "heading", "text", "start", "end", "older", "hit"}
+    assert set(rows[0]) == columns and rows[0]["hit"] is None
 
 
 def test_a_search_keeps_to_a_language_and_to_conditions(client: TestClient) -> None:
