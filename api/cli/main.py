@@ -25,6 +25,7 @@ COMMANDS = {
     "onboard": "api.cli.onboard:onboard",
     "gaps": "api.cli.gaps:gaps",
     "eval": "evals.cli:evaluate",
+    "doctor": "api.cli.doctor:doctor",
     "backup": "api.cli.library:backup",
     "restore": "api.cli.library:restore",
 }
