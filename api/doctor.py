@@ -1,173 +1,297 @@
-"""Is everything there that Dalil needs, and does it fit together? For `dalil doctor`; nothing is written and nobody is called.
+"""Is everything there that Dalil needs? A line for each thing, with its remedy; an error is told in the words of its part.
 
-Each check looks at one thing through the code that uses it, and yields what it found; a `DalilError` on the way is a fault.
+The library is only read (as any reader does, with a lock beside what it reads); no model is loaded and no chat model is asked.
 """
 
+import difflib
 import os
+import platform
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 from typing import Literal
 
 from api.access.keys import list_keys
-from api.library import embedder_of, folders_of, open_assistant, open_course
-from api.settings import Settings
-from api.status import library_status
-from assistant.model import Asker
+from api.library import SHIPPED, embedder_of, folders_of, stale_onboarding
+from api.settings import PREFIX, Settings
+from corpus.embed.factory import DEFAULT_MODEL
 from corpus.errors import DalilError
-from corpus.generation.snapshot import open_snapshot
-from corpus.listing import list_documents
+from corpus.home import file_system_of, has_room, lies_on_network
 
-State = Literal["ok", "note", "fault"]
-_LEAST_FREE = 2 * 2**30
-"""The free space below which the next large sync may not fit, in bytes."""
-_PROBE = "دليل"
+_OLDEST_PYTHON = (3, 11)
+_LITTLE_ROOM = 1 << 30
+"""Below so many free bytes a sync may not come to its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What was found of one thing. A `note` is worth knowing and a `fault` must be mended; both say how."""
+    """What was found of one thing: `ok`, a `note` (something is wanting or worth knowing) or a `fault` (something fails)."""
 
     name: str
-    state: State
+    state: Literal["ok", "note", "fault"]
     what: str
     remedy: str = ""
 
+    def __str__(self) -> str:
+        told = f"{self.state:<5}  {self.name}: {self.what}"
+        return f"{told}; {self.remedy}" if self.remedy else told
 
-def examine(settings: Settings) -> list[Check]:
-    """Every check, in the order in which what a later one needs comes first."""
-    return [found for name, look in _CHECKS for found in _told(name, look, settings)]
 
-
-def _told(name: str, look: "Look", settings: Settings) -> Iterator[Check]:
+def examine(environment: Mapping[str, str] = os.environ) -> list[Check]:
+    """Every check in turn. Where the settings can't be used, nothing that rests on them is looked at."""
+    found = [*_python(), *_unknown_variables(environment)]
     try:
-        for state, what, remedy in look(settings):
-            yield Check(name, state, what, remedy)
+        settings = Settings.load()
     except DalilError as exc:
-        yield Check(name, "fault", f"{exc.subject}: {exc.what}" if exc.subject else exc.what, exc.remedy)
+        return [*found, _told("settings", exc)]
+    found.append(Check("settings", "ok", "they can be used"))
+    for name, look in _LOOKS.items():
+        found += _looked(name, look, settings)
+    return found
 
 
-Found = Iterator[tuple[State, str, str]]
-Look = Callable[[Settings], Found]
+def _looked(name: str, look: Callable[[Settings], Iterator[Check]], settings: Settings) -> list[Check]:
+    """What a look finds; one that fails finds that."""
+    found: list[Check] = []
+    try:
+        found.extend(look(settings))
+    except DalilError as exc:
+        found.append(_told(name, exc))
+    except OSError as exc:
+        what = f"{exc.filename or 'the system'}: {exc.strerror or exc}"
+        found.append(Check(name, "fault", what, "check the file and who owns it"))
+    return found
 
 
-def _home(settings: Settings) -> Found:
-    root = settings.library().root
-    there = next(folder for folder in (root, *root.parents) if folder.exists())
-    if not os.access(there, os.W_OK):
-        yield "fault", f"{root} can't be written", "give this user the right to write there, or set DALIL_HOME"
-        return
-    free = shutil.disk_usage(there).free
-    state: State = "ok" if free >= _LEAST_FREE else "note"
-    yield state, f"{root}, {free / 2**30:.1f} GiB free", "" if state == "ok" else "free some space before the next large sync"
+def _told(name: str, error: DalilError) -> Check:
+    return Check(name, "fault", f"{error.subject}: {error.what}" if error.subject else error.what, error.remedy)
 
 
-def _folders(settings: Settings) -> Found:
-    for folder in folders_of(settings):
-        if not folder.is_dir():
-            yield "fault", f"there is no folder {folder}", "create it, or correct DALIL_FOLDERS"
-        elif not os.access(folder, os.R_OK | os.X_OK):
-            yield "fault", f"{folder} can't be read", "give this user the right to read it"
+def _python() -> Iterator[Check]:
+    what = f"Python {platform.python_version()}, Dalil {version('dalil')}"
+    if sys.version_info[:2] >= _OLDEST_PYTHON:
+        yield Check("python", "ok", what)
+    else:
+        yield Check("python", "fault", what, f"install Python {'.'.join(map(str, _OLDEST_PYTHON))} or later")
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Check]:
+    """The variables that look like settings and are none: nobody else would tell of a misspelt name."""
+    known = {f"{PREFIX}CONFIG", *(PREFIX + name.upper() for name in Settings.model_fields)}
+    for name in sorted(name for name in environment if name.startswith(PREFIX) and name not in known):
+        near = difflib.get_close_matches(name, known, n=1)
+        remedy = f"did you mean {near[0]}?" if near else "docs/settings.md lists the settings"
+        yield Check("settings", "note", f"{name} is set, and there is no such setting", remedy)
+
+
+def _home(settings: Settings) -> Iterator[Check]:
+    home = settings.library()
+    if not home.root.is_dir():
+        if home.root.exists():
+            yield Check("home", "fault", f"{home.root} is no folder", "set DALIL_HOME to a folder on a local disk")
         else:
-            yield "ok", str(folder), ""
+            yield Check("home", "note", f"{home.root} is not there yet", "`dalil index sync` makes it")
+        return
+    free = shutil.disk_usage(home.root).free
+    what = f"{home.root}, {free / 1e9:.1f} GB free"
+    if lies_on_network(home.root):
+        kind = file_system_of(home.root)
+        yield Check("home", "fault", f"{what}, on a network file system ({kind})", "set DALIL_HOME to a folder on a local disk")
+    elif not home.is_writable():
+        yield Check("home", "fault", f"{what}; it can't be written", "check who owns the folder")
+    elif not has_room(home.root):
+        yield Check("home", "fault", f"{what}; the disk is full", "free some space")
+    else:
+        little = free < _LITTLE_ROOM
+        yield Check("home", "note" if little else "ok", what, "free some space before the next sync" if little else "")
+    if home.is_being_written():
+        yield Check("home", "note", "a process is writing to the library now", "wait for it before you sync")
 
 
-def _model(settings: Settings) -> Found:
-    embedder = embedder_of(settings)
-    yield "ok", f"{settings.embed_model}, {len(embedder.encode_queries([_PROBE])[0])} dimensions", ""
+def _folders(settings: Settings) -> Iterator[Check]:
+    for name, folders in (("folders", folders_of(settings)), ("onboarding", settings.onboarding)):
+        for folder in folders:
+            yield _folder(name, folder)
 
 
-def _library(settings: Settings) -> Found:
-    open_snapshot(settings.library(), use_chroma=True, embedder_fingerprint=embedder_of(settings).fingerprint).close()
-    held = library_status(settings)
-    yield "ok", f"{held['documents']} documents, {held['passages']} passages (generation {held['generation']})", ""
-    if held["vectors"] < held["passages"]:
-        yield "note", "the meaning of some passages is not indexed yet", "run `dalil index sync`"
-    unread = sum(row.status == "quarantined" for row in list_documents(settings.library()))
-    if unread:
-        yield "note", f"{unread} documents could not be read", "`dalil index list` says why and what to do"
+def _folder(name: str, folder: Path) -> Check:
+    if not folder.is_dir():
+        return Check(name, "fault", f"there is no folder {folder}", f"make it, or correct DALIL_{name.upper()}")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return Check(name, "fault", f"{folder} can't be read", "let the user who runs Dalil read it")
+    if not any(folder.iterdir()):
+        return Check(name, "note", f"{folder} is empty", "check that its disk or share is there")
+    return Check(name, "ok", f"{folder} can be read")
 
 
-def _scans(settings: Settings) -> Found:
+def _model(settings: Settings) -> Iterator[Check]:
+    name = settings.embed_model
+    if not _model_is_made(settings):
+        from corpus.embed.weights import find_weights
+
+        find_weights()
+        yield Check("model", "note", f"{name} is not made ready yet", "`dalil models prepare` does it, or the first sync")
+        return
+    if name == DEFAULT_MODEL:
+        from corpus.embed.convert import FOLDER, check_model
+
+        check_model(settings.embed_options().models_dir / FOLDER, verify=False)
+    yield Check("model", "ok", f"{embedder_of(settings).name}, fingerprint {embedder_of(settings).fingerprint[:12]}")
+
+
+def _model_is_made(settings: Settings) -> bool:
+    """Whether asking for the model's fingerprint would make nothing."""
+    from corpus.embed.convert import FOLDER
+
+    return settings.embed_model != DEFAULT_MODEL or (settings.embed_options().models_dir / FOLDER).exists()
+
+
+def _generation(settings: Settings) -> Iterator[Check]:
+    from corpus.generation import manifest as manifests
+    from corpus.generation.snapshot import open_snapshot
+
+    home = settings.library()
+    if manifests.current_or_none(home) is None:
+        yield Check("library", "note", "nothing is indexed yet", "run `dalil index sync`")
+        return
+    fingerprint = embedder_of(settings).fingerprint if _model_is_made(settings) else ""
+    snapshot = open_snapshot(home, use_chroma=False, embedder_fingerprint=fingerprint)
+    try:
+        served = snapshot.manifest
+    finally:
+        snapshot.close()
+    what = f"generation {served.id}: {served.documents} documents, {served.passages} passages, {served.dimensions} dimensions"
+    if served.without_vectors:
+        yield Check("library", "note", f"{what}; {served.without_vectors} passages have no vector yet", "run `dalil index sync`")
+    else:
+        yield Check("library", "ok", what)
+
+
+def _quarantine(settings: Settings) -> Iterator[Check]:
+    from corpus.catalogue import documents, schema
+
+    home = settings.library()
+    if not home.catalogue.exists():
+        return
+    with closing(schema.connect(home.catalogue)) as catalogue:
+        count = sum(bool(record.reason) for record in documents.all_documents(catalogue))
+    if count:
+        yield Check("quarantine", "note", f"{count} documents are quarantined", "`dalil index list` says why, at a `!`")
+    else:
+        yield Check("quarantine", "ok", "no document is quarantined")
+
+
+def _ocr(settings: Settings) -> Iterator[Check]:
+    from ingest.errors import OcrUnavailable
     from ingest.extract.ocr.engines import installed, open_recogniser
+    from ingest.options import OcrOptions
 
-    engine = installed(settings.ocr_options())
-    if engine:
-        yield "ok", f"read by {engine}", ""
+    options = settings.ocr_options()
+    there = [found for found in (installed(OcrOptions(engine="paris")), installed(OcrOptions(engine="tesseract"))) if found]
+    if installed(options):
+        yield Check("ocr", "ok", f"{installed(options)} reads pages that are pictures; installed: {', '.join(there)}")
         return
     try:
-        open_recogniser(settings.ocr_options())
-    except DalilError as exc:
-        yield "note", f"{exc.what}: pages that are pictures are set aside", exc.remedy
+        open_recogniser(options)
+    except OcrUnavailable as exc:
+        yield Check("ocr", "note" if options.engine in ("auto", "off") else "fault", f"{exc.subject}: {exc.what}", exc.remedy)
 
 
-def _old_office(_: Settings) -> Found:
+def _office(settings: Settings) -> Iterator[Check]:
     from ingest.extract.legacy import libreoffice
 
     program = libreoffice()
     if program:
-        yield "ok", f"read by {program}", ""
+        yield Check("libreoffice", "ok", f"{program} opens Office files of before 2007")
     else:
-        yield "note", "DOC, XLS and PPT of before 2007 are set aside", "install LibreOffice (apt-get install libreoffice-nogui)"
+        yield Check("libreoffice", "note", "it isn't installed; Office files of before 2007 aren't read", "install LibreOffice")
 
 
-def _state(settings: Settings) -> Found:
+def _state(settings: Settings) -> Iterator[Check]:
+    from sqlalchemy.exc import ArgumentError
+
+    from assistant.state.engine import State
+
     home = settings.library()
     if not settings.state and not home.state.exists():
-        yield "ok", "no conversation is kept yet", ""
+        yield Check("state", "ok", "no state database yet; it is made when the first question or learner comes")
         return
-    if not settings.state:
-        with closing(sqlite3.connect(f"{home.state.as_uri()}?mode=ro", uri=True)) as database:
-            try:
-                fault = database.execute("PRAGMA quick_check(1)").fetchone()[0]
-            except sqlite3.DatabaseError as exc:
-                fault = str(exc)
-        if fault != "ok":
-            yield "fault", f"{home.state} is damaged ({fault})", "restore it with `dalil restore`"
-            return
-    yield "ok", "the database of conversations " + ("is set by DALIL_STATE" if settings.state else f"is {home.state}"), ""
+    try:
+        state = State(home, address=settings.state)
+    except (ArgumentError, ImportError) as exc:  # what it says may hold the password of the address
+        kind = "its driver isn't installed" if isinstance(exc, ImportError) else "it can't be read as one"
+        yield Check("state", "fault", f"the address in DALIL_STATE can't be used: {kind}", "docs/settings.md tells of it")
+        return
+    with closing(state):
+        migrated = state.is_migrated()
+    where = "the database of DALIL_STATE" if settings.state else str(home.state)
+    if migrated:
+        yield Check("state", "ok", f"{where} is up to date")
+    else:
+        yield Check("state", "note", f"{where} is of an older version", "it is brought up to date when it is next used")
 
 
-def _answers(settings: Settings) -> Found:
+def _chat(settings: Settings) -> Iterator[Check]:
     if settings.chat_model:
-        yield "ok", f"worded by {settings.chat_model}, which is not called here", ""
+        yield Check("chat", "ok", f"{settings.chat_model} words the answers (it was not asked)")
+    elif settings.onboarding_chat:
+        yield Check("chat", "note", "DALIL_ONBOARDING_CHAT wants a chat model, and none is set", "set DALIL_CHAT_MODEL")
     else:
-        yield "ok", "quoted from the documents, without a chat model", ""
+        yield Check("chat", "ok", "no chat model is set; answers are quoted")
+    if settings.entailment_model is not None and not settings.entailment_model.is_dir():
+        yield Check("chat", "fault", f"there is no folder {settings.entailment_model}", "correct DALIL_ENTAILMENT_MODEL")
 
 
-def _keys(settings: Settings) -> Found:
-    keys = len(list_keys(settings.library()))
-    yield "ok", f"{keys} keys" if keys else "none: this machine alone can ask", ""
-
-
-def _terms(settings: Settings) -> Found:
-    from corpus.terms.store import load_termbase
-
-    yield "ok", f"{len(load_termbase(settings.library()).terms):,} in both languages", ""
-
-
-def _onboarding(settings: Settings) -> Found:
-    if not settings.library().catalogue.exists():
-        return
-    faults = open_course(settings, open_assistant(settings)).faults(Asker())
-    if faults:
-        yield "fault", f"{len(faults)} faults in its paths, the first: {faults[0]}", "`dalil onboard check` names them all"
+def _keys(settings: Settings) -> Iterator[Check]:
+    keys = list_keys(settings.library())
+    if keys:
+        yield Check("keys", "ok", f"{len(keys)} keys, {sum(key.admin for key in keys)} of them administrators'")
+    elif settings.hosts or settings.trusted_proxies:
+        yield Check("keys", "fault", "others are to reach the server, and no key exists", "`dalil serve keys add NAME` makes one")
     else:
-        yield "ok", "every path and quotation stands", ""
+        yield Check("keys", "ok", "no key exists; only this machine may ask")
 
 
-_CHECKS: Sequence[tuple[str, Look]] = (
-    ("home", _home),
-    ("folders", _folders),
-    ("embedding model", _model),
-    ("library", _library),
-    ("scans", _scans),
-    ("old Office files", _old_office),
-    ("conversations", _state),
-    ("answers", _answers),
-    ("keys", _keys),
-    ("terms", _terms),
-    ("onboarding", _onboarding),
-)
+def _paths(settings: Settings) -> Iterator[Check]:
+    from assistant.onboarding.path import load_paths
+    from corpus.generation import manifest as manifests
+
+    paths, faults = load_paths([*settings.onboarding, SHIPPED / "onboarding"])
+    for fault in faults:
+        yield Check("onboarding", "fault", f"{fault.file}:{fault.line}: {fault.what}", fault.remedy)
+    indexed = manifests.current_or_none(settings.library()) is not None
+    stale = stale_onboarding(settings) if indexed else {}
+    for path, steps in stale.items():
+        what = f"{path} quotes what stands no more, in {', '.join(steps)}"
+        yield Check("onboarding", "fault", what, "`dalil onboard check` says where")
+    if not faults and not stale:
+        held = "what they quote stands in the library" if indexed else "what they quote can't be held against a library yet"
+        yield Check("onboarding", "ok", f"{len(paths)} paths can be read; {held}")
+
+
+def _terms(settings: Settings) -> Iterator[Check]:
+    from corpus.terms.store import SHIPPED as SHIPPED_TERMS
+    from corpus.terms.store import own_terms, usable
+
+    own = own_terms(settings.library())
+    yield Check("terms", "ok", f"{len(usable(SHIPPED_TERMS))} shipped terms, {len(own)} of one's own")
+
+
+_LOOKS: dict[str, Callable[[Settings], Iterator[Check]]] = {
+    "home": _home,
+    "folders": _folders,
+    "model": _model,
+    "library": _generation,
+    "quarantine": _quarantine,
+    "ocr": _ocr,
+    "libreoffice": _office,
+    "state": _state,
+    "chat": _chat,
+    "keys": _keys,
+    "onboarding": _paths,
+    "terms": _terms,
+}

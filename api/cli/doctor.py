@@ -1,31 +1,23 @@
-"""`dalil doctor`: what is there, what is missing, and what to do about it."""
+"""`dalil doctor`: is everything there that Dalil needs, and what to do where it isn't."""
 
 from dataclasses import asdict
 
 import click
 
-from api.cli.main import FAILED
+from api.cli.main import DONE, FAILED
 from api.cli.present import print_json
-from api.settings import Settings
-
-_MARKS = {"ok": " ", "note": "-", "fault": "!"}
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(as_json: bool) -> int:
-    """Look whether everything that Dalil needs is there and fits together.
-
-    "-" marks what is worth knowing, "!" what must be mended; both say how. Nothing is changed. Exit code 1 when something must be
-    mended.
-    """
+    """Check the home, settings, model, library and tools: a line each, with its remedy; 1 where there is a fault."""
     from api.doctor import examine
 
-    found = examine(Settings.load())
-    sound = all(check.state != "fault" for check in found)
+    checks = examine()
+    whole = all(check.state != "fault" for check in checks)
     if as_json:
-        print_json({"ok": sound, "checks": [asdict(check) for check in found]})
-    for check in () if as_json else found:
-        told = f"{check.what}; {check.remedy}" if check.remedy else check.what
-        click.echo(f"{_MARKS[check.state]} {check.name + ':':<18}{told}")
-    return 0 if sound else FAILED
+        print_json({"checks": [asdict(check) for check in checks], "ok": whole})
+    for check in [] if as_json else checks:
+        click.echo(str(check))
+    return DONE if whole else FAILED

@@ -59,6 +59,11 @@ class State:
             with self._turn, self._engine.begin() as connection:
                 yield connection
 
+    def is_migrated(self) -> bool:
+        """Whether the newest migration is there already; none is made. Raises StateAway, and NewerState for a newer one."""
+        with _told():
+            return _version(self._engine) == HEAD
+
     def _prepare(self) -> None:
         with self._preparing:
             if not self._ready and _version(self._engine) != HEAD:
