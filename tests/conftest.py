@@ -10,7 +10,6 @@ import no_network
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT_SETTINGS = frozenset({"DALIL_MODELS", "DALIL_REQUIRE_BROWSER"})
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_MISSING = "Chromium is not installed; `make test` as root installs it, elsewhere: sudo apt-get install chromium"
 
@@ -26,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Gives this run a home of its own and hands the network guard on to the processes that tests start."""
     guard = str(Path(__file__).parent / "guard")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [guard, os.environ.get("PYTHONPATH", "")]))
-    for name in [name for name in os.environ if name.startswith("DALIL_") and name not in KEPT_SETTINGS]:
+    for name in [name for name in os.environ if name.startswith("DALIL_") and name != "DALIL_MODELS"]:
         del os.environ[name]
     os.environ["DALIL_HOME"] = tempfile.mkdtemp(prefix="dalil-tests-")
     os.environ.setdefault("DALIL_MODELS", str(ROOT / ".dalil" / "models"))  # where `make setup` makes the default model
@@ -48,11 +47,11 @@ def nothing_left_this_machine() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of a Chromium; a test that asks for it is skipped where there is none, unless DALIL_REQUIRE_BROWSER is set."""
+    """The path of a Chromium; a test that asks for it is skipped where there is none, unless REQUIRE_BROWSER is set."""
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found:
         return found
-    if os.environ.get("DALIL_REQUIRE_BROWSER"):
+    if os.environ.get("REQUIRE_BROWSER"):
         pytest.fail(CHROMIUM_MISSING)
     pytest.skip(CHROMIUM_MISSING)
 

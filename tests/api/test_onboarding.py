@@ -237,5 +237,15 @@ def test_an_empty_answer_stays_on_its_page_and_says_why(learner: TestClient) -> 
     assert (answered.status_code, "لا يمكن تقييم الإجابة" in answered.text, "<textarea" in answered.text) == (422, True, True)
 
 
+def test_an_answer_that_is_too_long_stays_whole_on_its_page_and_says_why(learner: TestClient) -> None:
+    learner.params = {"lang": "ar"}
+    learner.post("/onboarding/name", data=None, content=f"name={os.urandom(3).hex()}")
+    learner.post("/onboarding/leave/start", content="")
+    said = "word" * 25_000
+    answered = learner.post("/onboarding/leave/step-1", content=f"text={said}")
+    assert (answered.status_code, "لا يمكن تقييم الإجابة" in answered.text, said in answered.text) == (422, True, True)
+    assert "maxlength" not in answered.text.partition("<textarea")[2].partition(">")[0], "a paste would be cut without a word"
+
+
 def test_an_unnamed_learner_is_led_to_the_name(learner: TestClient) -> None:
     assert learner.get("/onboarding/leave/step-1").url.path == "/onboarding"

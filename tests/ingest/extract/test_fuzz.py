@@ -1,6 +1,6 @@
 """Files that were changed at random: each is read or says why it isn't, and its reader lives on for the next one.
 
-`--hypothesis-seed` and a larger `DALIL_FUZZ` (examples for each file) look further than the suite does.
+`--hypothesis-seed` and a larger `FUZZ_EXAMPLES` (examples for each file) look further than the suite does.
 """
 
 import os
@@ -18,7 +18,7 @@ from ingest.options import ExtractLimits, OcrOptions
 DATA = Path(__file__).parents[2] / "data"
 FORMS = ("markdown", "plain", "html", "docx", "pptx", "xlsx", "odt", "epub", "eml", "pdf")
 SOURCES = [sorted((DATA / form / "source").iterdir())[0] for form in FORMS]
-EXAMPLES = int(os.environ.get("DALIL_FUZZ", "5"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))
 LIMITS = ExtractLimits(seconds=20)
 
 
