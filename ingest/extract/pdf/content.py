@@ -15,8 +15,8 @@ from pypdf.generic import FloatObject, StreamObject, TextStringObject, create_st
 from ingest.extract.pdf.faults import FAULTS
 from ingest.extract.pdf.fonts import Font, load_font
 from ingest.extract.pdf.operators import Name, operators
+from ingest.extract.pdf.paint import EVERYWHERE, Box, Canvas, Ink, Matrix, Paint, Unseen, in_form, is_opaque
 
-Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST = 12
 _LEAST_WIDTH = 0.05
@@ -25,12 +25,17 @@ _APART = 0.1
 """Letters that are spaced further apart than this, in type sizes, are not taken together: a gap may part words."""
 _MOST_OPERATORS = 1_000_000
 _MOST_GLYPHS = 200_000
+_PLAIN = Ink()
+_SMALLEST = 1.5
+"""Type smaller than this, in points on a sheet of A4, is read by nobody."""
+_SHEET = 842
+_OF_TEXT = frozenset(("Tj", "TJ", "Td", "TD", "Tm", "T*", "'", '"', "BT", "cm", "Tc", "Tw", "Tz", "TL", "Ts", "EMC"))
 
 
 class Drawn(NamedTuple):
     """One glyph. `x0` to `x1` is its advance, without what spacing adds; a mark that is laid over a letter has none.
 
-    `whole` says that the text is that of several glyphs, in written order.
+    `whole` says that the text is that of several glyphs, in written order; `ink` is how the string was drawn that holds it.
     """
 
     text: str
@@ -42,6 +47,7 @@ class Drawn(NamedTuple):
     code: int
     turn: int = 0
     whole: bool = False
+    ink: Ink = _PLAIN
 
 
 @dataclass(slots=True)
@@ -54,17 +60,31 @@ class _State:
     stretch: float = 1.0
     leading: float = 0.0
     rise: float = 0.0
+    ink: Ink = _PLAIN
 
     def copy(self) -> "_State":
-        return _State(self.matrix, self.font, self.size, self.spacing, self.word_spacing, self.stretch, self.leading, self.rise)
+        spaces = self.spacing, self.word_spacing, self.stretch, self.leading, self.rise
+        return _State(self.matrix, self.font, self.size, *spaces, self.ink)
 
 
 @dataclass(slots=True)
 class _Marked:
-    """Marked content that is open. `text` is its `/ActualText`, `start` the first glyph that it covers."""
+    """Marked content that is open. `text` is its `/ActualText`, `start` the first glyph that it covers; `off` says that its layer
+    isn't shown.
+    """
 
     text: str | None
     start: int
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """What a page draws: its glyphs, the inks that they are in, and the shapes and pictures beside them."""
+
+    glyphs: list[Drawn]
+    inks: tuple[Ink, ...] = ()
+    paints: tuple[Paint, ...] = ()
 
 
 def times(one: Matrix, other: Matrix) -> Matrix:
@@ -100,17 +120,33 @@ class Fonts:
         self._loaded[key] = font
 
 
-def drawn_glyphs(page: Any, fonts: Fonts, *, words: bool = False) -> list[Drawn]:
-    """The glyphs of a pypdf page in the order in which they are drawn. Raises what pypdf raises on a broken page.
+def drawn_page(page: Any, fonts: Fonts, *, words: bool = False, layers_off: frozenset[int] = frozenset()) -> DrawnPage:
+    """What a pypdf page draws, in the order in which it is drawn. Raises what pypdf raises on a broken page.
 
     With `words`, letters and signs of ASCII that one string draws side by side come as one, with the code of the first.
+    `layers_off` are the object numbers of the layers (optional content groups) that aren't shown.
     """
     contents = page.get_contents()
     if contents is None:
-        return []
-    player = _Player(fonts, words)
+        return DrawnPage([])
+    box = page_box(page)
+    player = _Player(fonts, words, layers_off=layers_off, box=box)
+    if box[0] < box[2] and box[1] < box[3]:
+        player.state.ink = _PLAIN._replace(clip=box)
+        player.smallest = _SMALLEST * min(1.0, max(box[2] - box[0], box[3] - box[1]) / _SHEET)
     player.play(contents.get_data(), page["/Resources"].get_object() if "/Resources" in page else {}, depth=0)
-    return player.glyphs
+    return DrawnPage(player.glyphs, tuple(player.inks.values()), tuple(player.canvas.paints))
+
+
+def page_box(page: Any) -> Box:
+    """The edges of a pypdf page: left, low, right, top."""
+    left, low, right, top = (float(edge) for edge in page.cropbox)
+    return left, low, right, top
+
+
+def drawn_glyphs(page: Any, fonts: Fonts) -> list[Drawn]:
+    """The glyphs alone of a page, one by one, whether they are seen or not."""
+    return drawn_page(page, fonts).glyphs
 
 
 @dataclass(slots=True)
@@ -124,6 +160,12 @@ class _Player:
     marked: list[_Marked] = field(default_factory=list)
     played: int = 0
     open: set[int] = field(default_factory=set)
+    canvas: Canvas = field(default_factory=Canvas)
+    inks: dict[int, Ink] = field(default_factory=dict)
+    layers_off: frozenset[int] = frozenset()
+    box: Box = EVERYWHERE
+    smallest: float = 0.0
+    off: int = 0
 
     def play(self, data: bytes, resources: Any, *, depth: int) -> None:
         """Play one stream."""
@@ -138,15 +180,20 @@ class _Player:
                 elif operator == "Q":
                     self.state = saved.pop() if saved else self.state
                 elif operator == "Do":
-                    self._form(resources, operands[-1], depth)
+                    self._object(resources, operands[-1], depth)
                 elif operator == "Tf":
                     self.state.font = self.fonts.get(resources, operands[-2])
                     self.state.size = operands[-1]
                 elif operator in ("BDC", "BMC"):
-                    self.marked.append(_Marked(_actual_text(operands, resources), len(self.glyphs)))
-                else:
+                    off = operator == "BDC" and self._is_off(resources, *operands[-2:])
+                    self.off += off
+                    self.marked.append(_Marked(_actual_text(operands, resources), len(self.glyphs), off))
+                elif operator in _OF_TEXT:
                     self._step(operator, operands)
-            except (IndexError, TypeError, ValueError, OverflowError):
+                else:
+                    at, state = len(self.glyphs), self.state
+                    state.ink = self.canvas.step(operator, operands, state.matrix, state.ink, resources, at, off=self.off > 0)
+            except (*FAULTS, OverflowError):
                 continue
 
     def _step(self, operator: str, operands: list[Any]) -> None:
@@ -190,6 +237,7 @@ class _Player:
                 state.rise = operands[-1]
             case "EMC":
                 if self.marked:
+                    self.off -= self.marked[-1].off
                     self._close(self.marked.pop())
             case _:
                 pass
@@ -217,43 +265,81 @@ class _Player:
             return
         a, b, c, d, e, f = times(self.text, state.matrix)
         e, f = e + state.rise * c, f + state.rise * d
+        start = e, f
         scale = hypot(a, b)
         size = abs(state.size) * (hypot(c, d) or scale)
         turn = round(degrees(atan2(b, a))) % 360 if scale else 0
         if turn:
             along = radians(turn)
             e, f = e * cos(along) + f * sin(along), f * cos(along) - e * sin(along)
-        glyphs, pen = self.glyphs, 0.0
+        glyphs, pen, first, ink = self.glyphs, 0.0, len(self.glyphs), state.ink
         unit, spacing = state.size * state.stretch, state.spacing * state.stretch
         together = self.words and abs(state.spacing) < _APART * abs(state.size)
         for shape in font.words(data) if together else font.shapes(data):
             width = shape.width * unit + (shape.count - 1) * spacing
             x0 = e + pen * scale
             x1 = x0 + width * scale
-            glyphs.append(Drawn(shape.text, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0, f, size, font, shape.code, turn))
+            left, right = (x0, x1) if x0 < x1 else (x1, x0)
+            glyphs.append(Drawn(shape.text, left, right, f, size, font, shape.code, turn, False, ink))
             pen += width + spacing
             if shape.stretches:
                 pen += state.word_spacing * state.stretch
         self._advance(pen)
+        across, up = sorted((start[0], start[0] + pen * a)), sorted((start[1], start[1] + pen * b))
+        unseen = self._unseen((across[0], up[0], across[1], up[1]), size, abs(pen * scale) / max(1, len(glyphs) - first))
+        if unseen:
+            ink = ink._replace(unseen=unseen)
+            glyphs[first:] = [glyph._replace(ink=ink) for glyph in glyphs[first:]]
+        self.inks[id(ink)] = ink
 
-    def _form(self, resources: Any, name: str, depth: int) -> None:
-        try:
-            form = resources["/XObject"].get_object()[f"/{name}"].get_object()
-            if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form" or depth >= _DEEPEST:
-                return
-            if id(form) in self.open:
-                return
-            data = form.get_data()
-            own = form["/Resources"].get_object() if "/Resources" in form else resources
-            a, b, c, d, e, f = (float(number.get_object()) for number in form.get("/Matrix") or map(FloatObject, _UNIT))
-        except FAULTS:
+    def _unseen(self, line: Box, size: float, advance: float) -> Unseen:
+        """Why nobody sees a string, its baseline's extent given, as far as this is told by where and how large it is."""
+        if self.off:
+            return "on a layer that is off"
+        if size < self.smallest and advance < self.smallest:
+            return "too small to read"
+        if _apart(line, self.box, size):
+            return "outside the page"
+        return "clipped away" if _apart(line, self.state.ink.clip, size) else ""
+
+    def _is_off(self, resources: Any, tag: Any, name: Any = None) -> bool:
+        """Whether marked content, or an object that names its layer, belongs to one that isn't shown."""
+        if not self.layers_off or tag != "OC" or name is None:
+            return False
+        entry = resources["/Properties"].get_object().raw_get(f"/{name}") if isinstance(name, Name) else name
+        if getattr(entry, "idnum", None) in self.layers_off:
+            return True
+        members = entry.get_object().get("/OCGs")
+        named = members.get_object() if members is not None else None
+        several = named if isinstance(named, list) else [entry.get_object().raw_get("/OCGs")] if named is not None else []
+        return bool(several) and all(getattr(one, "idnum", None) in self.layers_off for one in several)
+
+    def _object(self, resources: Any, name: str, depth: int) -> None:
+        """A form, which is played, or a picture, which is kept with what is painted."""
+        given = resources["/XObject"].get_object()[f"/{name}"].get_object()
+        if not isinstance(given, StreamObject) or self.off:
             return
+        if "/OC" in given and self._is_off(resources, "OC", given.raw_get("/OC")):
+            return
+        if given.get("/Subtype") == "/Form":
+            self._form(given, resources, depth)
+        elif given.get("/Subtype") == "/Image":
+            self.canvas.picture(self.state.matrix, self.state.ink, len(self.glyphs), opaque=is_opaque(given))
+
+    def _form(self, form: StreamObject, resources: Any, depth: int) -> None:
+        if depth >= _DEEPEST or id(form) in self.open:
+            return
+        data = form.get_data()
+        own = form["/Resources"].get_object() if "/Resources" in form else resources
+        a, b, c, d, e, f = (float(number.get_object()) for number in form.get("/Matrix") or map(FloatObject, _UNIT))
         outer, marked = self.state.copy(), len(self.marked)
-        self.state.matrix = times((a, b, c, d, e, f), self.state.matrix)
+        matrix = times((a, b, c, d, e, f), self.state.matrix)
+        self.state.matrix, self.state.ink = matrix, in_form(self.state.ink, form, matrix)
         self.open.add(id(form))
         self.play(data, own, depth=depth + 1)
         self.open.remove(id(form))
         self.state = outer
+        self.off -= sum(open_.off for open_ in self.marked[marked:])
         del self.marked[marked:]
 
     def _close(self, marked: _Marked) -> None:
@@ -275,6 +361,12 @@ class _Player:
         if len(covered) > 1:
             x1 = max(x1, x0 + _LEAST_WIDTH * letter.size)
         self.glyphs.append(letter._replace(text=marked.text, x0=x0, x1=x1, whole=True))
+
+
+def _apart(line: Box, box: Box, size: float) -> bool:
+    """Whether a string, its baseline's extent and its size given, has nothing in a box."""
+    left, low, right, top = line
+    return right + size < box[0] or left - size > box[2] or top + size < box[1] or low - size > box[3]
 
 
 def _actual_text(operands: list[Any], resources: Any) -> str | None:

@@ -105,6 +105,18 @@ def page_labels(reader: PdfReader | None, count: int) -> list[str]:
     return [label or number for label, number in zip(labels, numbers, strict=True)] if len(labels) == count else numbers
 
 
+def layers_off(reader: PdfReader | None) -> frozenset[int]:
+    """The object numbers of the layers (optional content groups) that a viewer doesn't show at first."""
+    try:
+        layers: Any = reader.root_object["/OCProperties"].get_object() if reader and "/OCProperties" in reader.root_object else {}
+        first: Any = layers["/D"].get_object() if layers else {}
+        every = layers["/OCGs"].get_object() if first.get("/BaseState") == "/OFF" else first.get("/OFF") or ()
+        shown = {entry.idnum for entry in first.get("/ON") or ()}
+        return frozenset(entry.idnum for entry in every) - (shown if first.get("/BaseState") == "/OFF" else frozenset())
+    except FAULTS:
+        return frozenset()
+
+
 def stamps(reader: PdfReader | None) -> list[str]:
     """What stamps and free notes say that somebody laid over the pages; they are no part of a page's text."""
     found: list[str] = []

@@ -28,7 +28,9 @@ from ingest.extract.pdf.scanned import BESIDE, FALSE_FONT, SCAN, SHAPES, recogni
 from ingest.extract.pdf.stamped import stamped
 
 DAMAGED = "the page is damaged"
+_BUT_HIDDEN = ", but for text that nobody sees"
 _AGAIN = "copy it again from where it came"
+_NAMED_PAGES = 8
 _REMEDY = "scan it again, straight and at 300 dpi"
 
 
@@ -69,14 +71,15 @@ class PdfExtractor:
             with_text = [index for index, choice in enumerate(choices) if choice.reading.lines and choice.reading.reader != "ocr"]
             scans = [index for index, choice in enumerate(choices) if choice.reading.reader == "ocr"]
             stamps = [*details.stamps(reader), *stamped(document, with_text, scans, self._pictures)]
-            fonts = {"fonts_by_ocr": {"pages": [index + 1 for index in seen], "glyphs": learned}} if seen else {}
+            evidence = recognised.evidence | _unseen(pages)
+            evidence |= {"fonts_by_ocr": {"pages": [index + 1 for index in seen], "glyphs": learned}} if seen else {}
         finally:
             document.close()
-        _refuse_unreadable(path, choices, unread)
+        _refuse_unreadable(path, choices, unread, hidden=bool(pages.hidden))
         builder = TextBuilder()
         labels = details.page_labels(reader, len(choices))
         _write(builder, choices, {page.number for page in unread}, labels, details.outline_levels(reader))
-        report = _report(choices, unread, recognised.evidence | fonts)
+        report = _report(choices, unread, evidence, _told_hidden(pages))
         built = builder.build(report, details.declared(reader), margins=stamps)
         return replace(built, taught=taught)
 
@@ -131,13 +134,13 @@ def _shown(document: Any, index: int) -> str:
     return SHAPES if kinds[raw.FPDF_PAGEOBJ_PATH] + kinds[raw.FPDF_PAGEOBJ_SHADING] > 100 else ""
 
 
-def _refuse_unreadable(path: Path, choices: list[Choice], unread: tuple[UnreadPage, ...]) -> None:
+def _refuse_unreadable(path: Path, choices: list[Choice], unread: tuple[UnreadPage, ...], *, hidden: bool) -> None:
     """Raise when nothing is left to index."""
     dropped = {page.number for page in unread}
     if any(choice.reading.lines for number, choice in enumerate(choices, 1) if number not in dropped):
         return
     if not unread:
-        raise EmptyDocument("its pages are blank", subject=path.name)
+        raise EmptyDocument(f"its pages are blank{_BUT_HIDDEN if hidden else ''}", subject=path.name)
     reasons = Counter(page.reason for page in unread)
     what, _, remedy = reasons.most_common(1)[0][0].partition("; ")
     many = f"none of its {len(choices)} pages can be read: {what}" if len(choices) > 1 else what
@@ -200,16 +203,37 @@ def _write_body(builder: TextBuilder, lines: list[Line], scale: Scale) -> None:
     builder.add("table", table_text(rows))
 
 
-def _report(choices: list[Choice], unread: tuple[UnreadPage, ...], ocr: dict[str, Any]) -> ExtractionReport:
+def _unseen(pages: Pages) -> dict[str, Any]:
+    """Evidence of what of the text layer nobody sees, by page, and of the pages whose text an OCR engine laid over a scan."""
+    hidden = [{"page": index + 1, "letters": counts.total(), "why": dict(counts)} for index, counts in pages.hidden.items()]
+    by_ocr = [index + 1 for index in pages.by_ocr]
+    return ({"hidden_text": hidden} if hidden else {}) | ({"text_by_ocr_of_its_producer": by_ocr} if by_ocr else {})
+
+
+def _told_hidden(pages: Pages) -> tuple[str, ...]:
+    """What was left out because nobody sees it, in a line."""
+    if not pages.hidden:
+        return ()
+    why = sum(pages.hidden.values(), Counter[str]())
+    where = ", ".join(str(index + 1) for index in list(pages.hidden)[:_NAMED_PAGES])
+    more = f" and {len(pages.hidden) - _NAMED_PAGES} more" if len(pages.hidden) > _NAMED_PAGES else ""
+    reasons = ", ".join(reason for reason, _ in why.most_common())
+    return (f"left out: hidden text of {why.total()} letters ({reasons}) on page {where}{more}",)
+
+
+def _report(
+    choices: list[Choice], unread: tuple[UnreadPage, ...], evidence: dict[str, Any], notes: tuple[str, ...]
+) -> ExtractionReport:
     dropped = {page.number for page in unread}
     read = [choice for number, choice in enumerate(choices, 1) if number not in dropped and choice.reading.lines]
     used = Counter(choice.reading.reader for choice in read)
     return ExtractionReport(
         reader="+".join(name for name, _ in used.most_common()),
         unread_pages=unread,
+        notes=notes,
         evidence={
             "pages_by_reader": dict(used),
             "pages": [{"reader": choice.reading.reader, "scores": choice.scores} for choice in choices],
-            **ocr,
+            **evidence,
         },
     )

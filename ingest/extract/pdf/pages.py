@@ -1,8 +1,9 @@
 """Every page of a PDF as lines: our own reading of its glyphs, or where that can't be trusted, the best of other readers'."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from ingest.extract.ocr.reader import Announce
 from ingest.extract.pdf import details
 from ingest.extract.pdf.bullets import Dot, dots, with_bullets
 from ingest.extract.pdf.choose import Choice, choose, settled
-from ingest.extract.pdf.content import Drawn, Fonts, drawn_glyphs
+from ingest.extract.pdf.content import Drawn, Fonts, drawn_page, page_box
 from ingest.extract.pdf.faults import FAULTS
 from ingest.extract.pdf.gaps import gap_grids
 from ingest.extract.pdf.grid import Grid, grids
+from ingest.extract.pdf.hidden import Picture, Seen, seen_of
 from ingest.extract.pdf.outlines.correct import Correction
 from ingest.extract.pdf.outlines.glyphs import FontKey
 from ingest.extract.pdf.outlines.guess import reads_strangely
@@ -27,11 +29,15 @@ from ingest.extract.pdf.outlines.look import gives_reason, look
 from ingest.extract.pdf.outlines.memory import known, taught
 from ingest.extract.pdf.passes import let_go
 from ingest.extract.pdf.readers import PageReading, pdfium_glyphs, pdfium_page, place, pypdf_page, qalam_pages
-from ingest.extract.pdf.reading import as_glyphs, own_page, page_box
+from ingest.extract.pdf.reading import as_glyphs, own_page
 from ingest.extract.pdf.tables import grid_rows, join_rows
 from ingest.extract.pdf.words import Glyph
 
 _EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
+_LEAST_HIDDEN = 5
+"""Fewer letters that nobody sees are chance: a page number that stands half off the page, a letter below a stroke."""
+_FINEST = 2.0
+_MOST_PIXELS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class Pages:
         self._corrected: dict[FontKey, Correction] = {}
         self._learned = ""
         self._vouched = True
+        self._layers_off = details.layers_off(reader)
+        self._seen: dict[int, Seen] = {}
 
     def choices(self) -> Iterator[Choice]:
         """The best reading of each page, with its table rows joined and its bullets written."""
@@ -90,6 +98,16 @@ class Pages:
         candidates = [own, *(self._by_qalam[index : index + 1]), *others]
         return [reading for reading in candidates if reading is not None and reading.lines]
 
+    @property
+    def hidden(self) -> dict[int, Counter[str]]:
+        """By index of a page: how many letters nobody sees, and why, where they may be words; to be asked after `choices`."""
+        return {index: seen.hidden for index, seen in sorted(self._seen.items()) if seen.hidden.total() >= _LEAST_HIDDEN}
+
+    @property
+    def by_ocr(self) -> list[int]:
+        """The pages, by index, whose text an OCR engine laid invisibly over a scan; to be asked after `choices`."""
+        return [index for index, seen in sorted(self._seen.items()) if seen.by_ocr]
+
     def to_see(self, drawing: Announce | None = None) -> list[int]:
         """The pages, by index, whose pictures would tell what is unknown of the fonts; to be asked after `choices`.
 
@@ -120,6 +138,10 @@ class Pages:
 
     def _other(self, index: int, own: PageReading | None, shapes: _Shapes) -> Choice:
         """The page's best reading where our own is missing or doubtful."""
+        if index in self.hidden:
+            # The other readers don't tell what is seen.
+            reading = own or PageReading("glyphs", ())
+            return choose([reading], lambda: reading)
         glyphs = self._pdfium_glyphs(index)
         candidates = [own] if own is not None else []
         if self._by_qalam:
@@ -146,13 +168,21 @@ class Pages:
         return pages if len(pages) == len(self._document) else []
 
     def _drawn(self, index: int) -> list[Drawn]:
+        """The glyphs of a page that are seen."""
+        if self._reader is None:
+            return []
         try:
-            return drawn_glyphs(self._reader.pages[index], self._fonts, words=True) if self._reader else []
+            page = self._reader.pages[index]
+            drawn = drawn_page(page, self._fonts, words=True, layers_off=self._layers_off)
+            seen = seen_of(drawn, page_box(page), partial(_picture_of, self._document, index))
         except LimitReachedError as exc:
             told = f"page {index + 1} unpacks to more than a page may hold"
             raise OverLimit(told, subject=self._path.name, remedy="save it again in the program that it came from") from exc
         except FAULTS:
             return []
+        if seen.hidden or seen.by_ocr:
+            self._seen[index] = Seen([], seen.hidden, seen.by_ocr)
+        return seen.glyphs
 
     def _own(self, index: int, drawn: Sequence[Drawn], shapes: _Shapes) -> PageReading | None:
         if not drawn:
@@ -194,3 +224,19 @@ def _laid_out(choice: Choice, glyphs: Sequence[Glyph], shapes: _Shapes) -> Choic
         lines = join_rows(lines)
     lines = with_bullets(lines, shapes.dots)
     return replace(choice, reading=replace(choice.reading, lines=tuple(lines)))
+
+
+def _picture_of(document: Any, index: int) -> Picture | None:
+    """A page of an open PDF as it is drawn, upright as its own coordinates are; None where it can't be drawn."""
+    try:
+        page = document[index]
+        turned = page.get_rotation()
+        page.set_rotation(0)
+        width, height = page.get_size()
+        shown = page.render(scale=min(_FINEST, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5), rev_byteorder=True)
+        picture: Picture = shown.to_numpy()[:, :, :3].copy()
+        page.set_rotation(turned)
+        page.close()
+    except pypdfium2.PdfiumError:
+        return None
+    return picture

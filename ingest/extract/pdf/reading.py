@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from math import cos, radians, sin
-from typing import Any
 
 from ingest.extract.pdf.columns import reading_order
 from ingest.extract.pdf.content import Drawn, turned
@@ -51,9 +50,3 @@ def as_glyphs(drawn: Sequence[Drawn]) -> list[Glyph]:
         for glyph in drawn
         if glyph.text and not glyph.turn
     ]
-
-
-def page_box(page: Any) -> tuple[float, float, float, float]:
-    """The edges of a pypdf page: left, low, right, top."""
-    left, low, right, top = (float(edge) for edge in page.cropbox)
-    return left, low, right, top

@@ -9,7 +9,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from ingest.extract.ocr.model import RecognisedPage
-from ingest.extract.pdf.content import Drawn, Fonts
+from ingest.extract.pdf.content import Drawn, Fonts, page_box
 from ingest.extract.pdf.outlines.correct import Correction, apply
 from ingest.extract.pdf.outlines.glyphs import FontKey
 from ingest.extract.pdf.outlines.guess import arabic
@@ -17,7 +17,6 @@ from ingest.extract.pdf.outlines.known import KnownGlyph, write_table
 from ingest.extract.pdf.outlines.look import Written
 from ingest.extract.pdf.outlines.vote import WIDTH, Code, Row, decided, is_firm, rows, votes
 from ingest.extract.pdf.passes import drawn_pages
-from ingest.extract.pdf.reading import page_box
 
 Corrections = Mapping[FontKey, Correction]
 
