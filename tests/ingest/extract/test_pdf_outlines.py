@@ -18,7 +18,7 @@ from corpus.text.normalise import fold
 from ingest.errors import UnreadableDocument
 from ingest.extract.ocr.model import Box, Character, RecognisedLine, RecognisedPage
 from ingest.extract.ocr.reader import PictureReader
-from ingest.extract.pdf.content import Drawn, Fonts, drawn_glyphs
+from ingest.extract.pdf.content import Drawn, Fonts, drawn_glyphs, page_box
 from ingest.extract.pdf.extractor import PdfExtractor
 from ingest.extract.pdf.fonts import load_font
 from ingest.extract.pdf.outlines.guess import arabic, guess
@@ -29,7 +29,7 @@ from ingest.extract.pdf.outlines.look import look
 from ingest.extract.pdf.outlines.memory import keep, known, taught
 from ingest.extract.pdf.outlines.outline import LENGTH, Curves, fingerprints
 from ingest.extract.pdf.outlines.vote import Place, Row, decided, votes
-from ingest.extract.pdf.reading import own_page, page_box
+from ingest.extract.pdf.reading import own_page
 from ingest.options import OcrOptions
 
 DATA = Path(__file__).parents[2] / "data" / "pdf"
